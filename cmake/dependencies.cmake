@@ -1,0 +1,28 @@
+# OpenVINO: one already installed (OpenVINO_DIR, or on CMAKE_PREFIX_PATH) wins; otherwise the pinned
+# wheel is unpacked once into SAA_DEPS_DIR by scripts/fetch-openvino. Everything else comes from
+# the system.
+find_package(OpenVINO QUIET COMPONENTS Runtime)
+if(NOT OpenVINO_FOUND)
+  execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/fetch-openvino ${SAA_DEPS_DIR}
+                  RESULT_VARIABLE fetched OUTPUT_VARIABLE openvino_root
+                  OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT fetched EQUAL 0)
+    message(FATAL_ERROR "OpenVINO was not found and scripts/fetch-openvino failed. "
+            "Set OpenVINO_DIR to the folder of an installed OpenVINOConfig.cmake.")
+  endif()
+  find_package(OpenVINO REQUIRED COMPONENTS Runtime
+               PATHS ${openvino_root}/openvino/cmake NO_DEFAULT_PATH)
+endif()
+message(STATUS "OpenVINO ${OpenVINO_VERSION} from ${OpenVINO_DIR}")
+# The wheel brings oneTBB's headers and CMake files beside OpenVINO's own.
+find_package(TBB REQUIRED CONFIG HINTS ${OpenVINO_DIR})
+
+find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(libzip QUIET)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Threads REQUIRED)

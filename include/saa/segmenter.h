@@ -1,0 +1,100 @@
+// The method behind one face: image and profile in, Result out.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <saa/export.h>
+#include <saa/image.h>
+#include <saa/profile.h>
+#include <saa/result.h>
+#include <string>
+#include <vector>
+
+namespace saa {
+
+/// Which published form of the method is followed; docs/method.md lists every difference.
+enum class Preset {
+  paper,      ///< SAA+ as the text says
+  reference,  ///< SAA+ as the published code does, to the letter
+  saa         ///< the vanilla cascade of eq. 1–3: no property, saliency or confidence prompt
+};
+
+[[nodiscard]] SAA_API const char* preset_name(Preset preset);
+
+/// Each hybrid prompt can be switched off alone (Table 2 of the paper).
+struct PromptSwitches {
+  bool class_agnostic = true;  ///< T_a
+  bool class_specific = true;  ///< T_s
+  bool property = true;        ///< P^P
+  bool saliency = true;        ///< P^S
+  bool confidence = true;      ///< P^C
+};
+
+enum class Engine {
+  automatic,  ///< official networks if their files are there, else offline with a notice
+  offline     ///< no language model, no download
+};
+
+/// A checkpoint that is in use.
+struct WeightsFile {
+  std::string network;  ///< "efficientnet_lite0"
+  std::filesystem::path file;
+  std::string sha256;  ///< lower-case hex
+};
+
+enum class Precision { f32, bf16, f16 };
+
+struct SegmenterOptions {
+  Engine engine = Engine::automatic;
+  std::filesystem::path models;  ///< folder with weights; empty: default_models_dir()
+  std::filesystem::path cache;   ///< folder for compiled networks; empty: no cache
+  int threads = 0;               ///< 0: all cores
+  Precision precision = Precision::f32;
+};
+
+/// What may change from call to call; nothing here makes a network load or compile again.
+struct PredictOptions {
+  Preset preset = Preset::paper;
+  PromptSwitches prompts;
+  /// pred_score >= threshold is anomalous; unset: the profile's, else the engine's own.
+  std::optional<double> threshold;
+  /// When another thread sets it, predict() throws CancelledError at the next stage.
+  const std::atomic<bool>* cancel = nullptr;
+};
+
+/// Where weights are looked for when no folder is given: $SAA_MODELS, else share/saa/models beside
+/// the program's prefix, else $XDG_DATA_HOME/saa/models (~/.local/share/saa/models).
+[[nodiscard]] SAA_API std::filesystem::path default_models_dir();
+
+/// Loads and compiles the networks once; predict() may then be called from several threads at a
+/// time and gives the same answer for an image whatever else runs.
+class SAA_API Segmenter {
+ public:
+  /// @throws WeightsError if a checkpoint is damaged or of another network, UnsupportedError if
+  ///         the machine lacks the precision asked for.
+  explicit Segmenter(SegmenterOptions options = {});
+  ~Segmenter();
+  Segmenter(Segmenter&&) noexcept;
+  Segmenter& operator=(Segmenter&&) noexcept;
+
+  /// @throws InputError for an empty image, a profile or threshold that is out of range,
+  ///         CancelledError if asked to stop.
+  [[nodiscard]] Result predict(const Image& image, const Profile& profile = {},
+                               const PredictOptions& options = {}) const;
+
+  [[nodiscard]] const SegmenterOptions& options() const;
+  /// Name of the engine in use ("offline").
+  [[nodiscard]] std::string engine() const;
+  /// One line on what the engine cannot do; empty if nothing is missing.
+  [[nodiscard]] std::string engine_notice() const;
+  /// Weights in use: file and SHA-256, for run manifests.
+  [[nodiscard]] std::vector<WeightsFile> weights() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace saa

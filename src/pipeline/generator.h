@@ -1,0 +1,35 @@
+// Anomaly Region Generator (eq. 1 of the paper): image and words in, boxes with scores out.
+#pragma once
+
+#include "pipeline/proposal.h"
+
+#include <memory>
+#include <saa/image.h>
+#include <saa/profile.h>
+#include <string>
+#include <vector>
+
+namespace saa {
+
+/// A generator at work on one image. Whatever depends on the image alone is computed once, on first
+/// use. Not shared between threads.
+class GeneratorPass {
+ public:
+  virtual ~GeneratorPass() = default;
+  /// All boxes above nothing: score, area and phrase filters are the pipeline's (generate.h).
+  virtual std::vector<Proposal> propose(const Prompt& prompt) = 0;
+  /// The inspected part(s): `count` instances of `object` are expected. Empty if none was found.
+  virtual std::vector<Proposal> find_objects(const std::string& object, int count) = 0;
+};
+
+/// Thread-safe; one per process.
+class Generator {
+ public:
+  virtual ~Generator() = default;
+  /// False: prompts make no difference, so one pass without a prompt is made.
+  [[nodiscard]] virtual bool reads_text() const = 0;
+  /// @param image must outlive the pass.
+  [[nodiscard]] virtual std::unique_ptr<GeneratorPass> begin(const Image& image) const = 0;
+};
+
+}  // namespace saa
