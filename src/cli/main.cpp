@@ -1,0 +1,53 @@
+#include "cli/verbs.h"
+#include "core/log.h"
+
+#include <exception>
+#include <new>
+#include <saa/error.h>
+#include <saa/version.h>
+#include <spdlog/spdlog.h>
+
+namespace {
+
+int exit_code(const saa::Error& error) { return error.kind() == saa::ErrorKind::usage ? 2 : 1; }
+
+int run(int argc, char** argv) {
+  CLI::App app{
+      "Zero-shot anomaly segmentation: an image and a few words in, scored anomaly regions out.",
+      "saa"};
+  app.set_version_flag("--version", std::string("saa ") + saa::kVersion);
+  app.require_subcommand(1);
+  app.fallthrough();
+  bool verbose = false;
+  bool quiet = false;
+  app.add_flag("-v,--verbose", verbose, "Also log what is done and how long it takes");
+  app.add_flag("-q,--quiet", quiet, "Log errors only, show no progress");
+  saa::cli::Action action;
+  saa::cli::add_predict(app, action);
+  saa::cli::add_profiles(app, action);
+  saa::cli::add_inspect(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  saa::set_up_logging(verbose, quiet);
+  return action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const saa::Error& error) {
+    spdlog::error("{}", error.what());
+    return exit_code(error);
+  } catch (const std::bad_alloc&) {
+    spdlog::error("out of memory; try a smaller image or fewer threads");
+    return 1;
+  } catch (const std::exception& error) {
+    spdlog::error("internal error: {} (please report this)", error.what());
+    return 1;
+  }
+}

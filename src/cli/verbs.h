@@ -1,0 +1,18 @@
+// The verbs of the program, one file each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace saa::cli {
+
+/// What main() runs once the command line has been read; returns the exit code:
+/// 0 all good, 1 something failed, 2 the command line cannot be meant.
+using Action = std::function<int()>;
+
+/// Each adds its subcommand to `app`; when the user chose it, `action` is set to what it does.
+void add_predict(CLI::App& app, Action& action);
+void add_profiles(CLI::App& app, Action& action);
+void add_inspect(CLI::App& app, Action& action);
+
+}  // namespace saa::cli
