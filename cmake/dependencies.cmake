@@ -1,6 +1,10 @@
 # OpenVINO: one already installed (OpenVINO_DIR, or on CMAKE_PREFIX_PATH) wins; otherwise the pinned
 # wheel is unpacked once into SAA_DEPS_DIR by scripts/fetch-openvino. Everything else comes from
 # the system.
+set(SAA_OPENVINO_BUNDLED OFF)
+if(NOT OpenVINO_DIR OR OpenVINO_DIR MATCHES "^${SAA_DEPS_DIR}")
+  unset(OpenVINO_DIR CACHE)  # left by an earlier configure; the wheel may have moved on
+endif()
 find_package(OpenVINO QUIET COMPONENTS Runtime)
 if(NOT OpenVINO_FOUND)
   execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/fetch-openvino ${SAA_DEPS_DIR}
@@ -12,6 +16,8 @@ if(NOT OpenVINO_FOUND)
   endif()
   find_package(OpenVINO REQUIRED COMPONENTS Runtime
                PATHS ${openvino_root}/openvino/cmake NO_DEFAULT_PATH)
+  set(SAA_OPENVINO_BUNDLED ON)
+  set(SAA_OPENVINO_LIBS ${openvino_root}/openvino/libs)
 endif()
 message(STATUS "OpenVINO ${OpenVINO_VERSION} from ${OpenVINO_DIR}")
 # The wheel brings oneTBB's headers and CMake files beside OpenVINO's own.
