@@ -1,8 +1,7 @@
 #include "core/nearest_name.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
+#include <gtest/gtest.h>
 
 namespace saa {
 namespace {
@@ -14,7 +13,9 @@ TEST(NearestName, FindsTheTypo) {
   EXPECT_EQ(nearest_name("max_are", kNames), "max_area");
 }
 
-TEST(NearestName, SaysNothingWhereNothingIsNear) { EXPECT_EQ(nearest_name("qwertyuiop", kNames), ""); }
+TEST(NearestName, SaysNothingWhereNothingIsNear) {
+  EXPECT_EQ(nearest_name("qwertyuiop", kNames), "");
+}
 
 TEST(NearestName, TakesTheFirstOfEquals) {
   const std::array<std::string, 2> twins = {"abcd", "abce"};
