@@ -71,13 +71,16 @@ struct Result {
   std::vector<std::string> prompts;  ///< language prompts used, in order
   double pred_score = 0;             ///< maximum of the anomaly map; absolute, never rescaled
   double threshold = 0;              ///< decision threshold that pred_label used
-  bool pred_label = false;           ///< pred_score >= threshold
+  bool pred_label = false;           ///< pred_score >= threshold and > 0
   FloatMap anomaly_map;              ///< eq. 9, size of the image
-  Mask pred_mask;                    ///< anomaly_map >= threshold
+  Mask pred_mask;                    ///< anomaly_map >= threshold and > 0
   FloatMap saliency_map;             ///< eq. 5, size of the image; empty if switched off
   RegionMask object_mask;            ///< the inspected part; empty: not looked for
-  double object_area = 0;            ///< pixels that theta_area refers to
+  double object_area = 0;            ///< pixels that theta_area refers to; 0: not asked for
   std::vector<Region> regions;       ///< all candidates; kept ones first, by rank
+  /// Boxes at or below the generator's score threshold. A generator gives hundreds of them, so they
+  /// are counted here and only the best few are listed in `regions` (Rule::box_score).
+  std::int64_t boxes_below_threshold = 0;
   std::vector<std::string> notices;  ///< fall-backs taken, in words
   std::vector<StageTime> timings;
 };

@@ -16,9 +16,11 @@ namespace saa {
 class GeneratorPass {
  public:
   virtual ~GeneratorPass() = default;
-  /// All boxes above nothing: score, area and phrase filters are the pipeline's (generate.h).
+  /// All boxes, whatever their score: score, area and phrase filters are the pipeline's
+  /// (box_filters.h). A generator that does not read text is called once, with an empty prompt.
   virtual std::vector<Proposal> propose(const Prompt& prompt) = 0;
   /// The inspected part(s): `count` instances of `object` are expected. Empty if none was found.
+  /// The pipeline's filters come after this, too.
   virtual std::vector<Proposal> find_objects(const std::string& object, int count) = 0;
 };
 

@@ -15,7 +15,7 @@ struct Proposal {
   std::string
       phrase;       ///< what the generator calls it; for the official network, words of the prompt
   RegionMask seed;  ///< may be empty
-  Fate fate;        ///< dropped by the generator itself (duplicate): listed, not refined
+  Fate fate{};      ///< dropped by the generator itself (duplicate): listed, not refined
 };
 
 }  // namespace saa

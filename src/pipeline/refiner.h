@@ -18,7 +18,8 @@ enum class ChannelOrder { rgb, bgr };
 class RefinerPass {
  public:
   virtual ~RefinerPass() = default;
-  /// One mask a proposal, in their order; an empty mask where nothing was found.
+  /// One mask a proposal, in their order, its window inside the image; an empty mask where nothing
+  /// was found.
   virtual std::vector<RegionMask> refine(std::span<const Proposal> proposals) = 0;
   /// The same for the inspected objects.
   virtual std::vector<RegionMask> refine_objects(std::span<const Proposal> objects) {
