@@ -1,0 +1,100 @@
+#include "nn/openvino/network.h"
+
+#include "nn/openvino/types.h"
+
+#include <openvino/core/except.hpp>
+#include <saa/error.h>
+#include <stdexcept>
+#include <utility>
+
+namespace saa::nn {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<ov::Output<const ov::Node>>& ports) {
+  std::vector<std::string> names;
+  for (const auto& port : ports) names.push_back(port.get_node()->get_friendly_name());
+  return names;
+}
+
+/// OpenVINO has no view of constant memory; inputs are only read.
+ov::Tensor wrap(const Tensor& tensor) {
+  return {to_openvino(tensor.dtype), static_shape(tensor.shape),
+          const_cast<std::byte*>(tensor.bytes.data())};
+}
+
+ov::Tensor wrap(const MutableTensor& tensor) {
+  return {to_openvino(tensor.dtype), static_shape(tensor.shape), tensor.bytes.data()};
+}
+
+}  // namespace
+
+OpenVinoNetwork::OpenVinoNetwork(std::string name, const ov::CompiledModel& model)
+    : name_(std::move(name)),
+      model_(model),
+      inputs_(names_of(model.inputs())),
+      outputs_(names_of(model.outputs())),
+      own_memory_(model),
+      caller_memory_(model) {}
+
+void OpenVinoNetwork::bind_inputs(ov::InferRequest& request, std::span<const Tensor> inputs) const {
+  const auto& ports = model_.inputs();
+  if (inputs.size() != ports.size()) {
+    throw std::logic_error("network " + name_ + " takes " + std::to_string(ports.size()) +
+                           " inputs, got " + std::to_string(inputs.size()));
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const ov::PartialShape& wanted = ports[i].get_partial_shape();
+    const DType dtype = from_openvino(ports[i].get_element_type());
+    const Tensor& given = inputs[i];
+    if (given.dtype != dtype || !wanted.compatible(partial_shape(given.shape))) {
+      throw InputError("network " + name_ + ", input " + inputs_[i] + ": expected " +
+                       std::string(dtype_name(dtype)) + " " + shape_text(dims_of(wanted)) +
+                       ", found " + std::string(dtype_name(given.dtype)) + " " +
+                       shape_text(given.shape));
+    }
+    request.set_input_tensor(i, wrap(given));
+  }
+}
+
+void OpenVinoNetwork::infer(ov::InferRequest& request) const {
+  try {
+    request.infer();
+  } catch (const ov::Exception& error) {
+    throw Error(ErrorKind::unsupported, "network " + name_ + " could not run: " + error.what());
+  }
+}
+
+std::vector<Tensor> OpenVinoNetwork::run(std::span<const Tensor> inputs) const {
+  const std::shared_ptr<ov::InferRequest> request = own_memory_.lend();
+  bind_inputs(*request, inputs);
+  infer(*request);
+  std::vector<Tensor> results;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    results.push_back(borrow(request->get_output_tensor(i)));
+    results.back().owner = request;
+  }
+  return results;
+}
+
+void OpenVinoNetwork::run(std::span<const Tensor> inputs,
+                          std::span<const MutableTensor> outputs) const {
+  const std::shared_ptr<ov::InferRequest> request = caller_memory_.lend();
+  bind_inputs(*request, inputs);
+  if (outputs.size() != outputs_.size()) {
+    throw std::logic_error("network " + name_ + " has " + std::to_string(outputs_.size()) +
+                           " outputs, got memory for " + std::to_string(outputs.size()));
+  }
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    request->set_output_tensor(i, wrap(outputs[i]));
+  }
+  infer(*request);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Dims found = dims_of(request->get_output_tensor(i).get_shape());
+    if (found != outputs[i].shape) {
+      throw std::logic_error("network " + name_ + ", output " + outputs_[i] + ": memory for " +
+                             shape_text(outputs[i].shape) + ", result " + shape_text(found));
+    }
+  }
+}
+
+}  // namespace saa::nn

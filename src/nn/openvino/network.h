@@ -1,0 +1,35 @@
+// nn::Network that OpenVINO runs.
+#pragma once
+
+#include "nn/network.h"
+#include "nn/openvino/request_pool.h"
+
+#include <openvino/runtime/compiled_model.hpp>
+#include <string>
+
+namespace saa::nn {
+
+class OpenVinoNetwork final : public Network {
+ public:
+  OpenVinoNetwork(std::string name, const ov::CompiledModel& model);
+
+  const std::vector<std::string>& inputs() const override { return inputs_; }
+  const std::vector<std::string>& outputs() const override { return outputs_; }
+  std::vector<Tensor> run(std::span<const Tensor> inputs) const override;
+  void run(std::span<const Tensor> inputs, std::span<const MutableTensor> outputs) const override;
+
+ private:
+  void bind_inputs(ov::InferRequest& request, std::span<const Tensor> inputs) const;
+  void infer(ov::InferRequest& request) const;
+
+  std::string name_;
+  ov::CompiledModel model_;
+  std::vector<std::string> inputs_;
+  std::vector<std::string> outputs_;
+  /// A request once told to write to a caller's memory always does: the two kinds of run() do not
+  /// share theirs.
+  mutable RequestPool own_memory_;
+  mutable RequestPool caller_memory_;
+};
+
+}  // namespace saa::nn

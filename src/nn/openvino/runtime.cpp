@@ -1,0 +1,66 @@
+#include "nn/runtime.h"
+
+#include "core/parallel.h"
+#include "nn/openvino/graph.h"
+#include "nn/openvino/network.h"
+
+#include <algorithm>
+#include <openvino/runtime/core.hpp>
+#include <openvino/runtime/properties.hpp>
+#include <saa/error.h>
+#include <string>
+#include <vector>
+
+namespace saa::nn {
+namespace {
+
+constexpr const char* kDevice = "CPU";
+
+class OpenVinoRuntime final : public Runtime {
+ public:
+  std::shared_ptr<const Network> compile(std::string_view name,
+                                         const std::function<void(Builder&)>& define,
+                                         const CompileOptions& options) const override {
+    OpenVinoBuilder builder;
+    define(builder);
+    const std::string network(name);
+    try {
+      return std::make_shared<OpenVinoNetwork>(
+          network, core_.compile_model(builder.model(network), kDevice, properties(options)));
+    } catch (const ov::Exception& error) {
+      throw UnsupportedError("network " + network + " could not be compiled: " + error.what());
+    }
+  }
+
+ private:
+  [[nodiscard]] ov::AnyMap properties(const CompileOptions& options) const {
+    return {ov::hint::inference_precision(element_type(options.precision)),
+            ov::inference_num_threads(thread_count(options.threads)),
+            ov::num_streams(options.parallel_runs),
+            // Threads bound to cores would fight with every other network and process there.
+            ov::hint::enable_cpu_pinning(false)};
+  }
+
+  [[nodiscard]] ov::element::Type element_type(Precision precision) const {
+    if (precision == Precision::f32) return ov::element::f32;
+    const bool brain = precision == Precision::bf16;
+    const std::string wanted = brain ? "BF16" : "FP16";
+    const auto known = core_.get_property(kDevice, ov::device::capabilities);
+    if (std::ranges::find(known, wanted) == known.end()) {
+      throw UnsupportedError("this processor has no " + wanted +
+                             " arithmetic; use the precision f32");
+    }
+    return brain ? ov::element::bf16 : ov::element::f16;
+  }
+
+  mutable ov::Core core_;
+};
+
+}  // namespace
+
+const Runtime& cpu_runtime() {
+  static const OpenVinoRuntime runtime;
+  return runtime;
+}
+
+}  // namespace saa::nn
