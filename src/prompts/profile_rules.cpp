@@ -1,0 +1,168 @@
+#include "prompts/profile_rules.h"
+
+#include "prompts/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+#include <saa/error.h>
+
+namespace saa {
+namespace {
+
+constexpr std::array kOverlapNames = {
+    std::pair{OverlapRule::none, "none"},
+    std::pair{OverlapRule::iou, "iou"},
+    std::pair{OverlapRule::inside, "inside"},
+};
+
+std::string found(std::string_view expected, std::string_view what) {
+  return fmt::format("expected {}, found {}", expected, what);
+}
+
+Problem number_problem(bool allowed, std::string_view expected, double value) {
+  if (allowed) return std::nullopt;
+  return found(expected, fmt::format("{}", value));
+}
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7F;
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(' ') == text.npos; }
+
+/// Throws if a rule found something to say about a field.
+void require(const Problem& problem, std::string_view field) {
+  if (problem) throw InputError(fmt::format("profile: {}: {}", field, *problem));
+}
+
+template <typename T>
+void require_distinct(const std::vector<T>& items, std::string_view field) {
+  if (const auto repeat = first_repeat(items))
+    throw InputError(fmt::format("profile: {0}[{1}]: expected each once, found {0}[{2}] again",
+                                 field, repeat->second, repeat->first));
+}
+
+}  // namespace
+
+Problem count_problem(std::int64_t value) {
+  if (value >= 1 && value <= kMaxProfileCount) return std::nullopt;
+  return found(fmt::format("a whole number from 1 to {}", kMaxProfileCount), std::to_string(value));
+}
+
+Problem area_problem(double value) {
+  return number_problem(value > 0 && value <= 1,
+                        "a number above 0 and at most 1 (share of the object's area)", value);
+}
+
+Problem overlap_problem(double value) {
+  return number_problem(value >= 0 && value <= 1, "a number from 0 to 1", value);
+}
+
+Problem threshold_problem(double value) {
+  return number_problem(value >= 0 && std::isfinite(value), "a number of at least 0", value);
+}
+
+Problem text_problem(std::string_view text) {
+  if (is_blank(text)) return found("a text that is not empty", in_quotes(text));
+  return phrase_problem(text);
+}
+
+Problem phrase_problem(std::string_view text) {
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t length = utf8_length(rest);
+    if (length == 0) return found("UTF-8 text", in_quotes(text));
+    if (is_control(rest.front()))
+      return found("one line without control characters", in_quotes(text));
+    rest.remove_prefix(length);
+  }
+  return std::nullopt;
+}
+
+Problem template_problem(std::string_view text) {
+  if (Problem problem = text_problem(text)) return problem;
+  for (std::size_t at = text.find_first_of("{}"); at != text.npos;
+       at = text.find_first_of("{}", at + 2))
+    if (text.substr(at, 2) != "{}")
+      return found("braces only as \"{}\", which stands for the class's name", in_quotes(text));
+  return std::nullopt;
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> first_repeat(
+    const std::vector<Prompt>& prompts) {
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> seen;
+  for (std::size_t i = 0; i < prompts.size(); ++i) {
+    const auto [earlier, is_new] =
+        seen.emplace(std::pair(prompts[i].text, prompts[i].filtered_phrase), i);
+    if (!is_new) return std::pair(earlier->second, i);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> first_repeat(
+    const std::vector<std::string>& templates) {
+  std::map<std::string_view, std::size_t> seen;
+  for (std::size_t i = 0; i < templates.size(); ++i) {
+    const auto [earlier, is_new] = seen.emplace(templates[i], i);
+    if (!is_new) return std::pair(earlier->second, i);
+  }
+  return std::nullopt;
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const bool plain = length > 0 && !is_control(text.front());
+    shown += plain ? text.substr(0, length) : "?";
+    text.remove_prefix(length > 0 ? length : 1);
+  }
+  return shown;
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t kLongest = 200;  // bytes; a published sentence has about 130
+  if (text.size() <= kLongest) return "\"" + printable(text) + "\"";
+  std::size_t cut = 0;
+  while (cut < kLongest) cut += std::max<std::size_t>(1, utf8_length(text.substr(cut)));
+  return "\"" + printable(text.substr(0, cut)) + "…\"";
+}
+
+const char* overlap_name(OverlapRule rule) {
+  for (const auto& [value, name] : kOverlapNames)
+    if (value == rule) return name;
+  throw InputError("profile: overlap is not one of the rules none, iou and inside");
+}
+
+std::optional<OverlapRule> overlap_from_name(std::string_view name) {
+  for (const auto& [value, known] : kOverlapNames)
+    if (name == known) return value;
+  return std::nullopt;
+}
+
+void validate_profile(const Profile& profile) {
+  require(text_problem(profile.name), "name");
+  require(phrase_problem(profile.class_name), "class_name");
+  require(text_problem(profile.object), "object");
+  require(phrase_problem(profile.reference_object), "reference_object");
+  require(count_problem(profile.object_count), "object_count");
+  require(count_problem(profile.top_k), "top_k");
+  require(area_problem(profile.max_area), "max_area");
+  static_cast<void>(overlap_name(profile.overlap));
+  require(overlap_problem(profile.min_overlap), "min_overlap");
+  if (profile.threshold) require(threshold_problem(*profile.threshold), "threshold");
+  for (std::size_t i = 0; i < profile.general.size(); ++i)
+    require(template_problem(profile.general[i]), fmt::format("general[{}]", i));
+  require_distinct(profile.general, "general");
+  for (std::size_t i = 0; i < profile.prompts.size(); ++i) {
+    require(text_problem(profile.prompts[i].text), fmt::format("prompts[{}].text", i));
+    require(phrase_problem(profile.prompts[i].filtered_phrase),
+            fmt::format("prompts[{}].filtered_phrase", i));
+  }
+  require_distinct(profile.prompts, "prompts");
+}
+
+}  // namespace saa
