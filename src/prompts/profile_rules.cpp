@@ -34,6 +34,18 @@ bool is_control(char c) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(' ') == text.npos; }
 
+/// Indices of the first item whose key an earlier one has. Keys may be views into the items.
+template <typename T, typename KeyOf>
+std::optional<std::pair<std::size_t, std::size_t>> first_repeat_by(const std::vector<T>& items,
+                                                                   const KeyOf& key_of) {
+  std::map<decltype(key_of(items[0])), std::size_t> seen;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto [earlier, is_new] = seen.emplace(key_of(items[i]), i);
+    if (!is_new) return std::pair(earlier->second, i);
+  }
+  return std::nullopt;
+}
+
 /// Throws if a rule found something to say about a field.
 void require(const Problem& problem, std::string_view field) {
   if (problem) throw InputError(fmt::format("profile: {}: {}", field, *problem));
@@ -93,23 +105,14 @@ Problem template_problem(std::string_view text) {
 
 std::optional<std::pair<std::size_t, std::size_t>> first_repeat(
     const std::vector<Prompt>& prompts) {
-  std::map<std::pair<std::string_view, std::string_view>, std::size_t> seen;
-  for (std::size_t i = 0; i < prompts.size(); ++i) {
-    const auto [earlier, is_new] =
-        seen.emplace(std::pair(prompts[i].text, prompts[i].filtered_phrase), i);
-    if (!is_new) return std::pair(earlier->second, i);
-  }
-  return std::nullopt;
+  return first_repeat_by(prompts, [](const Prompt& prompt) {
+    return std::pair<std::string_view, std::string_view>(prompt.text, prompt.filtered_phrase);
+  });
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> first_repeat(
     const std::vector<std::string>& templates) {
-  std::map<std::string_view, std::size_t> seen;
-  for (std::size_t i = 0; i < templates.size(); ++i) {
-    const auto [earlier, is_new] = seen.emplace(templates[i], i);
-    if (!is_new) return std::pair(earlier->second, i);
-  }
-  return std::nullopt;
+  return first_repeat_by(templates, [](std::string_view text) { return text; });
 }
 
 std::string printable(std::string_view text) {
