@@ -1,0 +1,164 @@
+#include "pipeline/feature_table.h"
+
+#include "core/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <saa/error.h>
+#include <stdexcept>
+
+namespace saa {
+namespace {
+
+using Indices = std::vector<std::size_t>;
+
+/// The grid and its coarser ones, finest first.
+std::vector<const FeatureGrid*> levels_of(const FeatureGrid& grid) {
+  std::vector<const FeatureGrid*> levels{&grid};
+  for (const FeatureGrid& coarser : grid.coarser) levels.push_back(&coarser);
+  return levels;
+}
+
+void check(const std::vector<const FeatureGrid*>& levels) {
+  int width = levels.front()->width;
+  int height = levels.front()->height;
+  for (const FeatureGrid* level : levels) {
+    const std::size_t size =
+        std::size_t(level->width) * std::size_t(level->height) * std::size_t(level->channels);
+    const bool fits = size > 0 && level->values.size() == size && width % level->width == 0 &&
+                      height % level->height == 0 && width / level->width == height / level->height;
+    if (!fits) throw std::logic_error("saliency features: grids that do not fit each other");
+    if (!std::ranges::all_of(level->values, [](float value) { return std::isfinite(value); })) {
+      throw WeightsError(
+          "the saliency network answered with values that are not finite: its weights are damaged "
+          "or the precision is too low for them; fetch them again, or use precision f32");
+    }
+    width = level->width;
+    height = level->height;
+  }
+}
+
+/// For each position the index of the vector of `level` that lies over it.
+Indices cells_under(const FeatureGrid& finest, const FeatureGrid& level,
+                    std::span<const std::size_t> positions) {
+  const auto width = std::size_t(finest.width);
+  const auto block = std::size_t(finest.width / level.width);
+  Indices cells;
+  cells.reserve(positions.size());
+  for (const std::size_t position : positions) {
+    const std::size_t x = position % width / block;
+    const std::size_t y = position / width / block;
+    cells.push_back(y * std::size_t(level.width) + x);
+  }
+  return cells;
+}
+
+std::span<const float> feature_of(const FeatureGrid& grid, std::size_t cell) {
+  const auto channels = std::size_t(grid.channels);
+  return std::span(grid.values).subspan(cell * channels, channels);
+}
+
+/// For each vector of one level the vector above it, from what each row has at both levels.
+Indices parents(const Indices& finer, const Indices& coarser) {
+  Indices parent(finer.empty() ? 0 : finer.back() + 1);
+  for (std::size_t row = 0; row < finer.size(); ++row) parent[finer[row]] = coarser[row];
+  return parent;
+}
+
+double squared_length(std::span<const float> vector) {
+  double sum = 0;
+  for (const float value : vector) sum += double{value} * double{value};
+  return sum;
+}
+
+}  // namespace
+
+FeatureTable::FeatureTable(const FeatureGrid& grid, std::span<const std::size_t> positions,
+                           std::span<const int> groups)
+    : order_(positions.size()) {
+  const auto grids = levels_of(grid);
+  check(grids);
+  std::vector<Indices> cells;
+  for (const FeatureGrid* level : grids) cells.push_back(cells_under(grid, *level, positions));
+  const auto group = [&](std::size_t i) { return groups.empty() ? 0 : groups[i]; };
+
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::ranges::sort(order_, [&](std::size_t i, std::size_t j) {
+    if (group(i) != group(j)) return group(i) < group(j);
+    for (auto level = cells.rbegin(); level != cells.rend(); ++level)
+      if ((*level)[i] != (*level)[j]) return (*level)[i] < (*level)[j];
+    return false;
+  });
+
+  std::vector<double> squares(order_.size(), 0.0);
+  Indices finer_vector;
+  for (std::size_t l = 0; l < grids.size(); ++l) {
+    const auto first_of_vector = [&](std::size_t row) {
+      if (row == 0) return true;
+      const std::size_t i = order_[row];
+      const std::size_t previous = order_[row - 1];
+      return group(i) != group(previous) || cells[l][i] != cells[l][previous];
+    };
+    Level level;
+    level.channels = std::size_t(grids[l]->channels);
+    Indices vector;  // for each row, its vector at this level
+    double square = 0;
+    for (std::size_t row = 0; row < order_.size(); ++row) {
+      const bool first = first_of_vector(row);
+      if (first) {
+        const auto feature = feature_of(*grids[l], cells[l][order_[row]]);
+        level.vectors.insert(level.vectors.end(), feature.begin(), feature.end());
+        square = squared_length(feature);
+      }
+      vector.push_back(row == 0 ? 0 : vector.back() + (first ? 1 : 0));
+      squares[row] += square;
+    }
+    if (l > 0) levels_.back().parent = parents(finer_vector, vector);
+    levels_.push_back(std::move(level));
+    finer_vector = std::move(vector);
+  }
+  inverse_norm_.reserve(squares.size());
+  for (const double square : squares)
+    inverse_norm_.push_back(square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0.0F);
+}
+
+void FeatureTable::products(const nn::Similarity& similarity, std::size_t level, Rows a, Rows b,
+                            int threads, std::span<float> out) const {
+  const Level& here = levels_[level];
+  const auto vectors = [&](Rows rows) {
+    return std::span(here.vectors).subspan(rows.begin * here.channels, rows.size() * here.channels);
+  };
+  similarity.multiply(vectors(a), a.size(), vectors(b), b.size(), here.channels, out);
+  if (level + 1 == levels_.size()) return;
+
+  const auto above = [&](Rows rows) {
+    return Rows{here.parent[rows.begin], here.parent[rows.end - 1] + 1};
+  };
+  const Rows above_a = above(a);
+  const Rows above_b = above(b);
+  std::vector<float> coarse(above_a.size() * above_b.size());
+  products(similarity, level + 1, above_a, above_b, threads, coarse);
+  parallel_for(a.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const float* from = &coarse[(here.parent[a.begin + i] - above_a.begin) * above_b.size()];
+      float* to = &out[i * b.size()];
+      for (std::size_t j = 0; j < b.size(); ++j)
+        to[j] += from[here.parent[b.begin + j] - above_b.begin];
+    }
+  });
+}
+
+void FeatureTable::cosines(const nn::Similarity& similarity, Rows a, Rows b, int threads,
+                           std::span<float> out) const {
+  products(similarity, 0, a, b, threads, out);
+  parallel_for(a.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const float scale = inverse_norm_[a.begin + i];
+      float* row = &out[i * b.size()];
+      for (std::size_t j = 0; j < b.size(); ++j) row[j] *= scale * inverse_norm_[b.begin + j];
+    }
+  });
+}
+
+}  // namespace saa
