@@ -32,8 +32,7 @@ std::string nearest_builtin(std::string_view typed) {
 [[noreturn]] void fail_unknown(std::string_view name) {
   const std::string nearest = nearest_builtin(name);
   throw InputError(fmt::format(
-      "no profile is called {}{}; `saa profiles list` shows the names, a file of your own ends in "
-      ".toml",
+      "no profile is called {}{} (`saa profiles list` shows the names; a file ends in .toml)",
       in_quotes(name), nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
 }
 

@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 6> kSentenceTwins = {
 std::string described(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return "the text " + in_quotes(*text);
   if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
-  if (const auto number = node.value_exact<double>()) return fmt::format("{}", *number);
+  if (const auto number = node.value_exact<double>()) return fmt::format("{:#}", *number);
   if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
   if (node.is_array()) return "a list";
   return node.is_table() ? "a table" : "a date or time";
