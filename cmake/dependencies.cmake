@@ -24,6 +24,8 @@ message(STATUS "OpenVINO ${OpenVINO_VERSION} from ${OpenVINO_DIR}")
 find_package(TBB REQUIRED CONFIG HINTS ${OpenVINO_DIR})
 
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(PNG REQUIRED)
+find_package(JPEG REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)

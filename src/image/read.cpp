@@ -1,38 +1,53 @@
-#include "core/mapped_file.h"
-#include "image/opencv_view.h"
+#include "image/file_bytes.h"
+#include "image/jpeg.h"
+#include "image/opencv_decode.h"
+#include "image/orientation.h"
+#include "image/picture_header.h"
+#include "image/png.h"
 
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
+#include <new>
+#include <opencv2/core.hpp>
 #include <saa/error.h>
-#include <string>
 
 namespace saa {
+namespace {
+
+StoredPicture decode(const PictureSource& source, PictureFormat format) {
+  switch (format) {
+    case PictureFormat::png:
+      return decode_png(source);
+    case PictureFormat::jpeg:
+      return decode_jpeg(source);
+    default:
+      return decode_with_opencv(source, format);
+  }
+}
+
+}  // namespace
 
 Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name,
                    const ReadLimits& limits) {
-  const std::string file(name);
-  if (bytes.empty()) throw InputError(file + " is empty");
-  cv::Mat bgr;
-  try {
-    const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8UC1,
-                          const_cast<std::uint8_t*>(bytes.data()));
-    bgr = cv::imdecode(encoded, cv::IMREAD_COLOR);
-  } catch (const cv::Exception& error) {
-    throw InputError(file + " is not a picture that can be read: " + error.err);
+  const PictureSource source{bytes, std::string(name), limits};
+  if (bytes.empty()) throw InputError(source.name + " is empty: it has no bytes");
+  const auto format = picture_format(bytes);
+  if (!format) {
+    throw InputError(source.name +
+                     " is not a picture that can be read, whatever its name says: expected PNG, "
+                     "JPEG, TIFF, BMP, WebP, Netpbm, JPEG 2000, Sun raster or Radiance");
   }
-  if (bgr.empty()) throw InputError(file + " is not a picture that can be read");
-  if (std::int64_t{bgr.cols} * bgr.rows > limits.max_pixels)
-    throw InputError(file + " has more pixels than the limit allows");
-  Image image = make_image(bgr.cols, bgr.rows);
-  cv::cvtColor(bgr, view(image), cv::COLOR_BGR2RGB);
-  return image;
+  try {
+    StoredPicture picture = decode(source, *format);
+    return turn_upright(std::move(picture.image), picture.orientation);
+  } catch (const std::bad_alloc&) {
+    throw InputError("there is not enough memory to decode " + source.name +
+                     "; make it smaller or lower the limit (--max-pixels)");
+  } catch (const cv::Exception& error) {
+    source.damaged(error.err);
+  }
 }
 
 Image read_image(const std::filesystem::path& path, const ReadLimits& limits) {
-  const MappedFile file(path);
-  const auto bytes = file.bytes();
-  return decode_image({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()},
-                      path.string(), limits);
+  return decode_image(read_file_bytes(path, limits.max_file_bytes), path.string(), limits);
 }
 
 }  // namespace saa

@@ -1,0 +1,108 @@
+#include "image/png.h"
+
+#include "image/opencv_view.h"
+#include "image/orientation.h"
+
+#include <algorithm>
+#include <csetjmp>
+#include <cstring>
+#include <png.h>
+
+namespace saa {
+namespace {
+
+/// Ancillary chunks (profiles, texts) that unpack to more than this are left alone.
+constexpr png_alloc_size_t kMaxChunkBytes = 8U << 20U;
+
+/// One pass over a PNG. libpng reports errors by longjmp; every call that can fail is therefore
+/// made in a function of its own that keeps no C++ object alive across the jump.
+class PngReader {
+ public:
+  explicit PngReader(const PictureSource& source) : source_(source) {
+    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
+    if (png_ != nullptr) info_ = png_create_info_struct(png_);
+    if (info_ == nullptr) {
+      png_destroy_read_struct(&png_, nullptr, nullptr);
+      throw std::bad_alloc();
+    }
+  }
+  ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+
+  StoredPicture read() {
+    if (!read_header()) source_.damaged(error_);
+    const auto width = png_get_image_width(png_, info_);
+    const auto height = png_get_image_height(png_, info_);
+    source_.check_size(width, height);
+    StoredPicture picture{make_image(static_cast<int>(width), static_cast<int>(height))};
+    rows_.resize(height);
+    for (std::size_t y = 0; y < height; ++y) rows_[y] = &picture.image.rgb[3 * y * width];
+    if (!read_pixels()) source_.damaged(error_);
+    picture.orientation = orientation();
+    return picture;
+  }
+
+ private:
+  bool read_header() {
+    if (setjmp(png_jmpbuf(png_)) != 0) return false;
+    png_set_read_fn(png_, this, on_read);
+    // The size is judged by PictureSource, not by libpng's own limit of a million a side.
+    png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_malloc_max(png_, kMaxChunkBytes);
+    png_read_info(png_, info_);
+    return true;
+  }
+
+  /// Whatever the file holds becomes 8-bit RGB; read_image's rules in libpng's words.
+  bool read_pixels() {
+    if (setjmp(png_jmpbuf(png_)) != 0) return false;
+    const png_byte type = png_get_color_type(png_, info_);
+    if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png_);
+    if (type == PNG_COLOR_TYPE_GRAY) png_set_expand_gray_1_2_4_to_8(png_);
+    if ((type & PNG_COLOR_MASK_COLOR) == 0) png_set_gray_to_rgb(png_);
+    png_set_scale_16(png_);  // round(v / 257)
+    png_set_strip_alpha(png_);
+    png_set_interlace_handling(png_);
+    png_read_update_info(png_, info_);
+    if (png_get_rowbytes(png_, info_) != 3 * std::size_t(png_get_image_width(png_, info_)))
+      png_error(png_, "unexpected row size");
+    png_read_image(png_, rows_.data());
+    png_read_end(png_, info_);
+    return true;
+  }
+
+  int orientation() {
+    png_uint_32 size = 0;
+    png_bytep exif = nullptr;
+    if (png_get_eXIf_1(png_, info_, &size, &exif) == 0) return 1;
+    return exif_orientation({exif, size});
+  }
+
+  static void on_read(png_structp png, png_bytep out, std::size_t count) {
+    auto& self = *static_cast<PngReader*>(png_get_io_ptr(png));
+    if (count > self.source_.bytes.size() - self.position_)
+      png_error(png, "the file ends before the picture does");
+    std::memcpy(out, &self.source_.bytes[self.position_], count);
+    self.position_ += count;
+  }
+
+  [[noreturn]] static void on_error(png_structp png, png_const_charp message) {
+    static_cast<PngReader*>(png_get_error_ptr(png))->error_ = message;
+    png_longjmp(png, 1);
+  }
+  static void on_warning(png_structp, png_const_charp) {}  // odd notes are no reason to speak
+
+  const PictureSource& source_;
+  png_structp png_ = nullptr;
+  png_infop info_ = nullptr;
+  std::size_t position_ = 0;
+  std::vector<png_bytep> rows_;
+  std::string error_;
+};
+
+}  // namespace
+
+StoredPicture decode_png(const PictureSource& source) { return PngReader(source).read(); }
+
+}  // namespace saa
