@@ -7,8 +7,7 @@
 
 namespace saa {
 
-StateDict::StateDict(std::filesystem::path source,
-                     std::map<std::string, Tensor, std::less<>> tensors)
+StateDict::StateDict(std::filesystem::path source, TensorMap tensors)
     : source_(std::move(source)),
       tensors_(std::move(tensors)),
       read_mutex_(std::make_unique<std::mutex>()) {}

@@ -17,17 +17,17 @@
 
 namespace saa {
 
+using TensorMap = std::map<std::string, Tensor, std::less<>>;
+
 /// Tensors by their dotted official names ("layer1.0.conv1.weight"), and a record of which were
 /// read. Reading marks; the marks may be set from several threads.
 class StateDict {
  public:
   /// @param source the file, for messages.
-  StateDict(std::filesystem::path source, std::map<std::string, Tensor, std::less<>> tensors);
+  StateDict(std::filesystem::path source, TensorMap tensors);
 
   [[nodiscard]] const std::filesystem::path& source() const { return source_; }
-  [[nodiscard]] const std::map<std::string, Tensor, std::less<>>& tensors() const {
-    return tensors_;
-  }
+  [[nodiscard]] const TensorMap& tensors() const { return tensors_; }
   [[nodiscard]] bool contains(std::string_view key) const;
   /// The tensor under `key`, or null; for reading a configuration off the shapes. Does not mark the
   /// key as read.
@@ -46,7 +46,7 @@ class StateDict {
 
  private:
   std::filesystem::path source_;
-  std::map<std::string, Tensor, std::less<>> tensors_;
+  TensorMap tensors_;
   mutable std::unique_ptr<std::mutex> read_mutex_;
   mutable std::set<std::string, std::less<>> read_;
 };

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstring>
 #include <saa/error.h>
+#include <utility>
 
 namespace saa {
 namespace {
@@ -82,7 +83,8 @@ std::string shape_text(std::span<const std::int64_t> shape) {
 
 std::int64_t Tensor::elements() const {
   const auto count = checked_elements(shape);
-  if (!count) throw WeightsError("a tensor cannot have the shape " + shape_text(shape));
+  if (!count || !std::in_range<std::int64_t>(*count))
+    throw WeightsError("a tensor cannot have the shape " + shape_text(shape));
   return static_cast<std::int64_t>(*count);
 }
 

@@ -45,7 +45,8 @@ int write_all(int fd, std::span<const std::byte> bytes) {
 
 }  // namespace
 
-void write_file_atomically(const fs::path& target, std::span<const std::byte> bytes) {
+void write_file_atomically(const fs::path& target,
+                           std::span<const std::span<const std::byte>> pieces) {
   if (const fs::path folder = target.parent_path(); !folder.empty()) {
     std::error_code error;
     fs::create_directories(folder, error);
@@ -54,13 +55,19 @@ void write_file_atomically(const fs::path& target, std::span<const std::byte> by
   const fs::path temporary = temporary_name(target);
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0) fail(target, "write", errno);
-  int reason = write_all(fd, bytes);
+  int reason = 0;
+  for (const auto piece : pieces)
+    if (reason == 0) reason = write_all(fd, piece);
   if (::close(fd) != 0 && reason == 0) reason = errno;
   if (reason == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) reason = errno;
   if (reason != 0) {
     ::unlink(temporary.c_str());
     fail(target, "write", reason);
   }
+}
+
+void write_file_atomically(const fs::path& target, std::span<const std::byte> bytes) {
+  write_file_atomically(target, std::span(&bytes, 1));
 }
 
 void write_file_atomically(const fs::path& target, std::string_view text) {

@@ -15,6 +15,9 @@ namespace saa {
 ///         the temporary file is gone then and `target` is as it was.
 void write_file_atomically(const std::filesystem::path& target, std::span<const std::byte> bytes);
 void write_file_atomically(const std::filesystem::path& target, std::string_view text);
+/// The pieces one behind the other, for what need not be gathered in memory first.
+void write_file_atomically(const std::filesystem::path& target,
+                           std::span<const std::span<const std::byte>> pieces);
 
 /// The ending that temporary names carry, so that a later run can tell left-overs of a killed one.
 inline constexpr std::string_view kTemporarySuffix = ".saa-tmp";
