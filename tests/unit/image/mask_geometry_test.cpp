@@ -1,5 +1,6 @@
 #include "image/mask_geometry.h"
 
+#include "drawn_mask.h"
 #include "image/resize.h"
 
 #include <gtest/gtest.h>
@@ -8,15 +9,6 @@
 
 namespace saa {
 namespace {
-
-/// A mask drawn as text: '#' is set.
-Mask drawn(std::initializer_list<std::string_view> rows) {
-  Mask mask(static_cast<int>(rows.begin()->size()), static_cast<int>(rows.size()));
-  auto out = mask.values.begin();
-  for (const std::string_view row : rows)
-    for (const char c : row) *out++ = c == '#';
-  return mask;
-}
 
 Mask random_mask(int width, int height, std::mt19937& random, std::size_t one_in) {
   Mask mask(width, height);
