@@ -1,7 +1,6 @@
 // Operators that no runtime has, computed on the host.
 #pragma once
 
-#include "nn/network.h"
 #include "nn/value.h"
 
 #include <span>
@@ -18,8 +17,8 @@ class HostKernel {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// Shape of the f32 result; sizes may be kDynamic on both sides.
   [[nodiscard]] virtual Dims result_shape(std::span<const Dims> inputs) const = 0;
-  /// Computes the result; all sizes are known and result.shape is result_shape() of the inputs.
-  virtual void evaluate(std::span<const Tensor> inputs, const MutableTensor& result) const = 0;
+  /// Computes the result, row by row in the shape that result_shape() gives for the inputs.
+  virtual void evaluate(std::span<const Tensor> inputs, std::span<float> result) const = 0;
 };
 
 }  // namespace saa::nn

@@ -12,10 +12,6 @@ Tensor view(std::span<const std::int64_t> values, Dims shape) {
   return {DType::i64, std::move(shape), std::as_bytes(values), nullptr};
 }
 
-MutableTensor mutable_view(std::span<float> values, Dims shape) {
-  return {DType::f32, std::move(shape), std::as_writable_bytes(values)};
-}
-
 std::span<const float> floats(const Tensor& tensor) {
   if (tensor.dtype != DType::f32) {
     throw std::logic_error("expected an f32 tensor, found " +

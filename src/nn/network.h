@@ -10,17 +10,9 @@
 
 namespace saa::nn {
 
-/// Memory of the caller that a result is written to.
-struct MutableTensor {
-  DType dtype = DType::f32;
-  Dims shape;
-  std::span<std::byte> bytes;
-};
-
 /// Borrowed views for run(); the caller keeps the memory alive during the call.
 [[nodiscard]] Tensor view(std::span<const float> values, Dims shape);
 [[nodiscard]] Tensor view(std::span<const std::int64_t> values, Dims shape);
-[[nodiscard]] MutableTensor mutable_view(std::span<float> values, Dims shape);
 
 /// The values of an f32 tensor where they lie. @throws std::logic_error for another type.
 [[nodiscard]] std::span<const float> floats(const Tensor& tensor);
@@ -39,10 +31,6 @@ class Network {
   /// run gets other memory while one of them lives, and takes the same again when all are gone.
   /// @throws InputError if an input's type or shape does not fit, Error if the runtime fails.
   [[nodiscard]] virtual std::vector<Tensor> run(std::span<const Tensor> inputs) const = 0;
-
-  /// The same, written to memory of the caller; the shapes must be those that come out.
-  virtual void run(std::span<const Tensor> inputs,
-                   std::span<const MutableTensor> outputs) const = 0;
 };
 
 }  // namespace saa::nn

@@ -104,6 +104,11 @@ struct Reduce {
 /// (x, i64 sizes [rank]) -> same elements. A 0 keeps the size at that place, one -1 is worked out.
 struct Reshape {};
 
+/// (x) -> a new axis of size 1 at this place of the result.
+struct Unsqueeze {
+  Dim axis;
+};
+
 /// (x) -> axes in this order.
 struct Transpose {
   Dims order;
@@ -152,7 +157,7 @@ struct HostOp {
 
 using Operation =
     std::variant<Conv2d, ConvTranspose2d, Pool2d, MatMul, Einsum, Unary, Clamp, Binary, Select,
-                 Softmax, LayerNorm, Attention, Reduce, Reshape, Transpose, Concat, Slice, Gather,
-                 Pad, Broadcast, Resize2d, Cast, HostOp>;
+                 Softmax, LayerNorm, Attention, Reduce, Reshape, Unsqueeze, Transpose, Concat,
+                 Slice, Gather, Pad, Broadcast, Resize2d, Cast, HostOp>;
 
 }  // namespace saa::nn

@@ -2,8 +2,10 @@
 
 #include "nn/runtime.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <vector>
 
 namespace saa::nn {
 
@@ -26,8 +28,8 @@ void Similarity::multiply(std::span<const float> a, std::size_t a_rows, std::spa
   const auto dim = [](std::size_t size) { return static_cast<Dim>(size); };
   const std::array inputs = {view(a, {dim(a_rows), dim(channels)}),
                              view(b, {dim(b_rows), dim(channels)})};
-  const std::array outputs = {mutable_view(out, {dim(a_rows), dim(b_rows)})};
-  network_->run(inputs, outputs);
+  const std::vector<Tensor> products = network_->run(inputs);
+  std::ranges::copy(floats(products.front()), out.begin());
 }
 
 }  // namespace saa::nn

@@ -37,12 +37,8 @@ bool HostOpNode::evaluate(ov::TensorVector& outputs, const ov::TensorVector& inp
     tensors.push_back(borrow(input));
     shapes.push_back(tensors.back().shape);
   }
-  const Dims shape = kernel_->result_shape(shapes);
-  outputs[0].set_shape(static_shape(shape));
-  kernel_->evaluate(tensors,
-                    {DType::f32,
-                     shape,
-                     {static_cast<std::byte*>(outputs[0].data()), outputs[0].get_byte_size()}});
+  outputs[0].set_shape(static_shape(kernel_->result_shape(shapes)));
+  kernel_->evaluate(tensors, {outputs[0].data<float>(), outputs[0].get_size()});
   return true;
 }
 

@@ -177,6 +177,10 @@ Output lower(const Reshape&, const Inputs& in) {
   return make<op::Reshape>(in[0], in[1], /*special_zero=*/true);
 }
 
+Output lower(const Unsqueeze& unsqueeze, const Inputs& in) {
+  return make<op::Unsqueeze>(in[0], indices({unsqueeze.axis}));
+}
+
 Output lower(const Transpose& transpose, const Inputs& in) {
   return make<op::Transpose>(in[0], indices(transpose.order));
 }

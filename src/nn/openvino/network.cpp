@@ -22,10 +22,6 @@ ov::Tensor wrap(const Tensor& tensor) {
           const_cast<std::byte*>(tensor.bytes.data())};
 }
 
-ov::Tensor wrap(const MutableTensor& tensor) {
-  return {to_openvino(tensor.dtype), static_shape(tensor.shape), tensor.bytes.data()};
-}
-
 }  // namespace
 
 OpenVinoNetwork::OpenVinoNetwork(std::string name, const ov::CompiledModel& model)
@@ -33,8 +29,7 @@ OpenVinoNetwork::OpenVinoNetwork(std::string name, const ov::CompiledModel& mode
       model_(model),
       inputs_(names_of(model.inputs())),
       outputs_(names_of(model.outputs())),
-      own_memory_(model),
-      caller_memory_(model) {}
+      requests_(model) {}
 
 void OpenVinoNetwork::bind_inputs(ov::InferRequest& request, std::span<const Tensor> inputs) const {
   const auto& ports = model_.inputs();
@@ -65,7 +60,7 @@ void OpenVinoNetwork::infer(ov::InferRequest& request) const {
 }
 
 std::vector<Tensor> OpenVinoNetwork::run(std::span<const Tensor> inputs) const {
-  const std::shared_ptr<ov::InferRequest> request = own_memory_.lend();
+  const std::shared_ptr<ov::InferRequest> request = requests_.lend();
   bind_inputs(*request, inputs);
   infer(*request);
   std::vector<Tensor> results;
@@ -74,27 +69,6 @@ std::vector<Tensor> OpenVinoNetwork::run(std::span<const Tensor> inputs) const {
     results.back().owner = request;
   }
   return results;
-}
-
-void OpenVinoNetwork::run(std::span<const Tensor> inputs,
-                          std::span<const MutableTensor> outputs) const {
-  const std::shared_ptr<ov::InferRequest> request = caller_memory_.lend();
-  bind_inputs(*request, inputs);
-  if (outputs.size() != outputs_.size()) {
-    throw std::logic_error("network " + name_ + " has " + std::to_string(outputs_.size()) +
-                           " outputs, got memory for " + std::to_string(outputs.size()));
-  }
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    request->set_output_tensor(i, wrap(outputs[i]));
-  }
-  infer(*request);
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const Dims found = dims_of(request->get_output_tensor(i).get_shape());
-    if (found != outputs[i].shape) {
-      throw std::logic_error("network " + name_ + ", output " + outputs_[i] + ": memory for " +
-                             shape_text(outputs[i].shape) + ", result " + shape_text(found));
-    }
-  }
 }
 
 }  // namespace saa::nn

@@ -16,7 +16,6 @@ class OpenVinoNetwork final : public Network {
   const std::vector<std::string>& inputs() const override { return inputs_; }
   const std::vector<std::string>& outputs() const override { return outputs_; }
   std::vector<Tensor> run(std::span<const Tensor> inputs) const override;
-  void run(std::span<const Tensor> inputs, std::span<const MutableTensor> outputs) const override;
 
  private:
   void bind_inputs(ov::InferRequest& request, std::span<const Tensor> inputs) const;
@@ -26,10 +25,7 @@ class OpenVinoNetwork final : public Network {
   ov::CompiledModel model_;
   std::vector<std::string> inputs_;
   std::vector<std::string> outputs_;
-  /// A request once told to write to a caller's memory always does: the two kinds of run() do not
-  /// share theirs.
-  mutable RequestPool own_memory_;
-  mutable RequestPool caller_memory_;
+  mutable RequestPool requests_;
 };
 
 }  // namespace saa::nn
