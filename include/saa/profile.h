@@ -59,7 +59,7 @@ struct SAA_API Profile {
 inline constexpr int kMaxProfileCount = 1'000'000;
 
 /// Largest profile file, in bytes.
-inline constexpr std::size_t kMaxProfileBytes = 256 * 1024;
+inline constexpr std::size_t kMaxProfileBytes = 262'144;
 
 /// Checks every field against the ranges above, for profiles that did not come from a file.
 /// @throws InputError that names the field, what was expected and what was found.

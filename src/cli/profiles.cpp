@@ -36,13 +36,14 @@ Row table_row(const Profile& profile) {
 /// Columns as wide as their widest cell; the first two hold words and start at the left.
 std::string table(const std::vector<Row>& rows) {
   std::array<std::size_t, std::tuple_size_v<Row>> widths{};
-  for (const Row& row : rows)
+  for (const Row& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
   std::string text;
   for (const Row& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      text += i < 2 ? fmt::format("{:<{}}  ", row[i], widths[i])
-                    : fmt::format("{:>{}}{}", row[i], widths[i], i + 1 < row.size() ? "  " : "\n");
+    text += fmt::format("{:<{}}  {:<{}}", row[0], widths[0], row[1], widths[1]);
+    for (std::size_t i = 2; i < row.size(); ++i) text += fmt::format("  {:>{}}", row[i], widths[i]);
+    text += '\n';
   }
   return text;
 }
@@ -87,10 +88,9 @@ bool is_valid(const std::string& file) {
 int check(const std::vector<std::string>& files) {
   bool all_valid = true;
   for (const std::string& file : files) {
-    if (is_valid(file))
-      print(plain_line(file) + ": OK\n");
-    else
-      all_valid = false;
+    const bool valid = is_valid(file);
+    if (valid) print(plain_line(file) + ": OK\n");
+    all_valid = all_valid && valid;
   }
   return all_valid ? 0 : 1;
 }

@@ -18,7 +18,7 @@ const BuiltinProfile* find_builtin(std::string_view name) {
 
 /// The built-in name that was meant. Someone who types no data set ("candel") means the class.
 std::string nearest_builtin(std::string_view typed) {
-  const bool class_only = typed.find('/') == typed.npos;
+  const bool class_only = typed.find('/') == std::string_view::npos;
   std::vector<std::string> names = builtin_profiles();
   std::vector<std::string> spellings = names;
   if (class_only)

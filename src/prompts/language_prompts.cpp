@@ -5,7 +5,7 @@ namespace {
 
 std::string fill(std::string text, std::string_view name) {
   constexpr std::string_view kPlace = "{}";
-  for (std::size_t at = text.find(kPlace); at != text.npos;
+  for (std::size_t at = text.find(kPlace); at != std::string::npos;
        at = text.find(kPlace, at + name.size()))
     text.replace(at, kPlace.size(), name);
   return text;

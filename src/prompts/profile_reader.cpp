@@ -21,7 +21,6 @@ const std::array<std::string, 14> kProfileKeys = {
     "similar",   "top_k",      "max_area", "overlap",          "min_overlap",
     "threshold", "general",    "prompt",   "property_sentence"};
 const std::array<std::string, 2> kPromptKeys = {"text", "filtered_phrase"};
-const std::array<std::string, 3> kOverlapNames = {"none", "iou", "inside"};
 
 /// Keys that say what the property sentence says.
 constexpr std::array<std::string_view, 6> kSentenceTwins = {
@@ -90,9 +89,9 @@ class Table {
       if (std::ranges::find(keys, key.str()) != keys.end()) continue;
       if (unknown == nullptr || key.source().begin < unknown->source().begin) unknown = &key;
     }
-    if (unknown != nullptr)
-      fail(unknown->source().begin, fmt::format("unknown key {}{}", in_quotes(unknown->str()),
-                                                suggestion(unknown->str(), keys)));
+    if (unknown == nullptr) return;
+    fail(unknown->source().begin, fmt::format("unknown key {}{}", in_quotes(unknown->str()),
+                                              suggestion(unknown->str(), keys)));
   }
 
   /// @param remedy is what to write, as in `object = "…"`.
@@ -153,10 +152,11 @@ void read_general(const Table& table, std::vector<std::string>& general) {
   general.clear();
   for (const toml::node& item : *list)
     general.push_back(table.checked<std::string>("general", item, template_problem));
-  if (const auto repeat = first_repeat(general))
-    table.fail(
-        "general", *list->get(repeat->second),
-        fmt::format("expected each text once, found {} again", in_quotes(general[repeat->second])));
+  if (const auto repeat = first_repeat(general)) {
+    const std::string& text = general[repeat->second];
+    table.fail("general", *list->get(repeat->second),
+               fmt::format("expected each text once, found {} again", in_quotes(text)));
+  }
 }
 
 Prompt read_prompt(const Table& table) {
@@ -178,12 +178,13 @@ void read_prompts(const Table& table, std::string_view source, std::vector<Promp
     if (!item.is_table()) table.fail_type("prompt", item, kExpected);
     prompts.push_back(read_prompt(Table(*item.as_table(), source)));
   }
-  if (const auto repeat = first_repeat(prompts))
+  if (const auto repeat = first_repeat(prompts)) {
     table.fail("prompt", *list->get(repeat->second),
                fmt::format("expected each prompt once, found text {} with the same filtered_phrase "
                            "as on line {}",
                            in_quotes(prompts[repeat->second].text),
                            list->get(repeat->first)->source().begin.line));
+  }
 }
 
 /// The five things that either keys or the property sentence say.
@@ -198,11 +199,13 @@ void read_property_keys(const Table& table, Profile& profile) {
 }
 
 void read_property_sentence(const Table& table, const toml::node& node, Profile& profile) {
-  for (const std::string_view key : kSentenceTwins)
-    if (const toml::node* twin = table.find(key))
+  for (const std::string_view key : kSentenceTwins) {
+    if (const toml::node* twin = table.find(key)) {
       table.fail(key, *twin,
                  fmt::format("{} on line {} says this already; keep one of the two", kSentenceKey,
                              node.source().begin.line));
+    }
+  }
   const auto sentence = table.checked<std::string>(kSentenceKey, node, kNoRule);
   try {
     profile = with_property_sentence(std::move(profile), sentence);
@@ -221,9 +224,10 @@ std::string profile_name(std::string_view source) {
 }
 
 toml::table parse_toml(std::string_view text, std::string_view source) {
-  if (text.size() > kMaxProfileBytes)
+  if (text.size() > kMaxProfileBytes) {
     throw InputError(fmt::format("{}: expected a profile of at most {} bytes, found {} bytes",
                                  source, kMaxProfileBytes, text.size()));
+  }
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
@@ -243,10 +247,11 @@ Profile parse_profile(std::string_view toml, std::string_view source) {
   Profile profile;
   profile.name = profile_name(source);
   table.read<std::string>("class_name", phrase_problem, profile.class_name);
-  if (const toml::node* sentence = table.find(kSentenceKey))
+  if (const toml::node* sentence = table.find(kSentenceKey)) {
     read_property_sentence(table, *sentence, profile);
-  else
+  } else {
     read_property_keys(table, profile);
+  }
   read_overlap(table, profile.overlap);
   table.read<double>("min_overlap", overlap_problem, profile.min_overlap);
   table.read<double>("threshold", threshold_problem, profile.threshold);

@@ -3,7 +3,6 @@
 #include "prompts/utf8.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
@@ -11,12 +10,6 @@
 
 namespace saa {
 namespace {
-
-constexpr std::array kOverlapNames = {
-    std::pair{OverlapRule::none, "none"},
-    std::pair{OverlapRule::iou, "iou"},
-    std::pair{OverlapRule::inside, "inside"},
-};
 
 std::string found(std::string_view expected, std::string_view what) {
   return fmt::format("expected {}, found {}", expected, what);
@@ -32,7 +25,7 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7F;
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(' ') == text.npos; }
+bool is_blank(std::string_view text) { return text.find_first_not_of(' ') == std::string::npos; }
 
 /// Indices of the first item whose key an earlier one has. Keys may be views into the items.
 template <typename T, typename KeyOf>
@@ -53,9 +46,10 @@ void require(const Problem& problem, std::string_view field) {
 
 template <typename T>
 void require_distinct(const std::vector<T>& items, std::string_view field) {
-  if (const auto repeat = first_repeat(items))
+  if (const auto repeat = first_repeat(items)) {
     throw InputError(fmt::format("profile: {0}[{1}]: expected each once, found {0}[{2}] again",
                                  field, repeat->second, repeat->first));
+  }
 }
 
 }  // namespace
@@ -96,10 +90,11 @@ Problem phrase_problem(std::string_view text) {
 
 Problem template_problem(std::string_view text) {
   if (Problem problem = text_problem(text)) return problem;
-  for (std::size_t at = text.find_first_of("{}"); at != text.npos;
-       at = text.find_first_of("{}", at + 2))
+  for (std::size_t at = text.find_first_of("{}"); at != std::string::npos;
+       at = text.find_first_of("{}", at + 2)) {
     if (text.substr(at, 2) != "{}")
       return found("braces only as \"{}\", which stands for the class's name", in_quotes(text));
+  }
   return std::nullopt;
 }
 
@@ -134,16 +129,17 @@ std::string in_quotes(std::string_view text) {
   return "\"" + printable(text.substr(0, cut)) + "…\"";
 }
 
-const char* overlap_name(OverlapRule rule) {
-  for (const auto& [value, name] : kOverlapNames)
-    if (value == rule) return name;
-  throw InputError("profile: overlap is not one of the rules none, iou and inside");
+const std::string& overlap_name(OverlapRule rule) {
+  const auto index = static_cast<std::size_t>(rule);
+  if (index < kOverlapNames.size()) return kOverlapNames[index];
+  throw InputError(fmt::format("profile: overlap: expected {}, found rule number {}",
+                               fmt::join(kOverlapNames, ", "), static_cast<int>(rule)));
 }
 
 std::optional<OverlapRule> overlap_from_name(std::string_view name) {
-  for (const auto& [value, known] : kOverlapNames)
-    if (name == known) return value;
-  return std::nullopt;
+  const auto found_at = std::ranges::find(kOverlapNames, name);
+  if (found_at == kOverlapNames.end()) return std::nullopt;
+  return static_cast<OverlapRule>(found_at - kOverlapNames.begin());
 }
 
 void validate_profile(const Profile& profile) {

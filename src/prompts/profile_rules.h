@@ -2,6 +2,7 @@
 // their messages.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -38,8 +39,11 @@ using Problem = std::optional<std::string>;
 /// The printable text between quotation marks for a message; a long one is cut.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-/// The keys' spelling of an overlap rule: "none", "iou", "inside".
-[[nodiscard]] const char* overlap_name(OverlapRule rule);
+/// How a file spells the rules of OverlapRule, in its order.
+inline const std::array<std::string, 3> kOverlapNames = {"none", "iou", "inside"};
+
+/// @throws InputError if the value is none of the enumeration's.
+[[nodiscard]] const std::string& overlap_name(OverlapRule rule);
 
 /// The rule of that name, or nothing.
 [[nodiscard]] std::optional<OverlapRule> overlap_from_name(std::string_view name);

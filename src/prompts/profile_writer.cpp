@@ -19,14 +19,15 @@ std::string toml_string(std::string_view text) {
 /// The shortest text that reads back as the same double; a float in TOML needs a point or exponent.
 std::string toml_number(double value) {
   std::string written = fmt::format("{}", value);
-  if (written.find_first_of(".e") == written.npos) written += ".0";
+  if (written.find_first_of(".e") == std::string::npos) written += ".0";
   return written;
 }
 
 std::string toml_list(const std::vector<std::string>& texts) {
-  std::vector<std::string> items;
-  for (const std::string& text : texts) items.push_back(toml_string(text));
-  return fmt::format("[{}]", fmt::join(items, ", "));
+  std::string written;
+  for (const std::string& text : texts)
+    written += (written.empty() ? "" : ", ") + toml_string(text);
+  return "[" + written + "]";
 }
 
 }  // namespace

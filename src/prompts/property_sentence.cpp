@@ -83,9 +83,10 @@ double read_area(const Words& words, std::size_t position, std::string_view mean
 /// The published code takes any word here and never looks at it again; a typo is worth a message.
 bool read_similar(const Words& words, std::size_t position, std::string_view meaning) {
   const std::string_view word = words.at(position, meaning);
-  if (word != "similar" && word != "dissimilar")
+  if (word != "similar" && word != "dissimilar") {
     words.fail(position, meaning,
                "expected \"similar\" or \"dissimilar\", found " + in_quotes(word));
+  }
   return word == "similar";
 }
 

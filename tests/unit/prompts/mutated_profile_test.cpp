@@ -3,13 +3,15 @@
 #include <random>
 #include <saa/error.h>
 #include <saa/profile.h>
+#include <string_view>
 
 namespace saa {
 namespace {
 
 /// The text with a few bytes changed, added, removed, or a piece of it moved elsewhere.
 std::string mutated(std::string text, std::mt19937& random) {
-  static const std::string kSpecial("\"'\\[]{}=.,#\n\r\0\xff\xc3\x80-0e1n_", 25);
+  using namespace std::string_view_literals;
+  constexpr std::string_view kSpecial = "\"'\\[]{}=.,#\n\r\0\xff\xc3\x80-0e1n_"sv;
   const auto below = [&](std::size_t end) {
     return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
   };

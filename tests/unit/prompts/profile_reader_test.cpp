@@ -243,6 +243,23 @@ TEST(ProfileReader, PassesOnWhereTomlIsMalformed) {
   for (const auto& [toml, message] : cases) EXPECT_THAT(message_for(toml), StartsWith(message));
 }
 
+TEST(ProfileReader, TakesEveryCharacterOutsideTextsAsSpaceOrAsAnError) {
+  for (char32_t c = 1; c < 0x10000; c += c < 0x3100 ? 1 : 61) {
+    if (c >= 0xD800 && c < 0xE000) continue;  // surrogates are no characters
+    std::string toml = "schema = 1\nobject = 'x'\n";
+    if (c < 0x80) {
+      toml += static_cast<char>(c);
+    } else if (c < 0x800) {
+      toml += {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 0x3F))};
+    } else {
+      toml += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
+               static_cast<char>(0x80 | (c & 0x3F))};
+    }
+    const std::string message = message_for(toml + "top_k = 7");
+    ASSERT_TRUE(message == "no error" || message.starts_with("part.toml:3:")) << message;
+  }
+}
+
 TEST(ProfileReader, ShortensALongValueInAMessage) {
   const std::string message = message_after_start("top_k = '" + std::string(5000, 'x') + "'");
   EXPECT_LT(message.size(), 300U);
