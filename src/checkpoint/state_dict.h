@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace saa {
@@ -27,7 +28,8 @@ class StateDict {
   StateDict(std::filesystem::path source, TensorMap tensors);
 
   [[nodiscard]] const std::filesystem::path& source() const { return source_; }
-  [[nodiscard]] const TensorMap& tensors() const { return tensors_; }
+  [[nodiscard]] const TensorMap& tensors() const& { return tensors_; }
+  [[nodiscard]] TensorMap tensors() && { return std::move(tensors_); }
   [[nodiscard]] bool contains(std::string_view key) const;
   /// The tensor under `key`, or null; for reading a configuration off the shapes. Does not mark the
   /// key as read.

@@ -160,6 +160,8 @@ ZipDirectory read_zip_directory(ByteReader reader) {
   directory.entries.reserve(static_cast<std::size_t>(end.entries));
   reader.seek(end.offset, "the directory");
   for (std::uint64_t i = 0; i < end.entries; ++i) directory.entries.push_back(read_entry(reader));
+  if (reader.offset() != end.offset + end.size)
+    reader.fail("the directory has entries that its end record does not count");
   return directory;
 }
 
