@@ -33,7 +33,7 @@ std::string nearest_builtin(std::string_view typed) {
   const std::string nearest = nearest_builtin(name);
   throw InputError(fmt::format(
       "no profile is called {}{} (`saa profiles list` shows the names; a file ends in .toml)",
-      in_quotes(name), nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
+      quote(name), nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
 }
 
 }  // namespace

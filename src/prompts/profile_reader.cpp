@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 6> kSentenceTwins = {
 
 /// What a value is, in the words of a message.
 std::string described(const toml::node& node) {
-  if (const auto text = node.value_exact<std::string>()) return "the text " + in_quotes(*text);
+  if (const auto text = node.value_exact<std::string>()) return "the text " + quote(*text);
   if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
   if (const auto number = node.value_exact<double>()) return fmt::format("{:#}", *number);
   if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
@@ -90,8 +90,8 @@ class Table {
       if (unknown == nullptr || key.source().begin < unknown->source().begin) unknown = &key;
     }
     if (unknown == nullptr) return;
-    fail(unknown->source().begin, fmt::format("unknown key {}{}", in_quotes(unknown->str()),
-                                              suggestion(unknown->str(), keys)));
+    fail(unknown->source().begin,
+         fmt::format("unknown key {}{}", quote(unknown->str()), suggestion(unknown->str(), keys)));
   }
 
   /// @param remedy is what to write, as in `object = "…"`.
@@ -137,7 +137,7 @@ void read_overlap(const Table& table, OverlapRule& overlap) {
   std::string name = overlap_name(overlap);
   const auto rule = [](std::string_view typed_name) -> Problem {
     if (overlap_from_name(typed_name)) return std::nullopt;
-    return fmt::format("unknown rule {}{}", in_quotes(typed_name),
+    return fmt::format("unknown rule {}{}", quote(typed_name),
                        suggestion(typed_name, kOverlapNames));
   };
   table.read<std::string>("overlap", rule, name);
@@ -155,7 +155,7 @@ void read_general(const Table& table, std::vector<std::string>& general) {
   if (const auto repeat = first_repeat(general)) {
     const std::string& text = general[repeat->second];
     table.fail("general", *list->get(repeat->second),
-               fmt::format("expected each text once, found {} again", in_quotes(text)));
+               fmt::format("expected each text once, found {} again", quote(text)));
   }
 }
 
@@ -182,7 +182,7 @@ void read_prompts(const Table& table, std::string_view source, std::vector<Promp
     table.fail("prompt", *list->get(repeat->second),
                fmt::format("expected each prompt once, found text {} with the same filtered_phrase "
                            "as on line {}",
-                           in_quotes(prompts[repeat->second].text),
+                           quote(prompts[repeat->second].text),
                            list->get(repeat->first)->source().begin.line));
   }
 }

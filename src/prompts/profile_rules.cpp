@@ -73,16 +73,15 @@ Problem threshold_problem(double value) {
 }
 
 Problem text_problem(std::string_view text) {
-  if (is_blank(text)) return found("a text that is not empty", in_quotes(text));
+  if (is_blank(text)) return found("a text that is not empty", quote(text));
   return phrase_problem(text);
 }
 
 Problem phrase_problem(std::string_view text) {
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t length = utf8_length(rest);
-    if (length == 0) return found("UTF-8 text", in_quotes(text));
-    if (is_control(rest.front()))
-      return found("one line without control characters", in_quotes(text));
+    if (length == 0) return found("UTF-8 text", quote(text));
+    if (is_control(rest.front())) return found("one line without control characters", quote(text));
     rest.remove_prefix(length);
   }
   return std::nullopt;
@@ -93,7 +92,7 @@ Problem template_problem(std::string_view text) {
   for (std::size_t at = text.find_first_of("{}"); at != std::string::npos;
        at = text.find_first_of("{}", at + 2)) {
     if (text.substr(at, 2) != "{}")
-      return found("braces only as \"{}\", which stands for the class's name", in_quotes(text));
+      return found("braces only as \"{}\", which stands for the class's name", quote(text));
   }
   return std::nullopt;
 }
@@ -121,7 +120,7 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
-std::string in_quotes(std::string_view text) {
+std::string quote(std::string_view text) {
   constexpr std::size_t kLongest = 200;  // bytes; a published sentence has about 130
   if (text.size() <= kLongest) return "\"" + printable(text) + "\"";
   std::size_t cut = 0;

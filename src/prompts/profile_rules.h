@@ -37,7 +37,7 @@ using Problem = std::optional<std::string>;
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// The printable text between quotation marks for a message; a long one is cut.
-[[nodiscard]] std::string in_quotes(std::string_view text);
+[[nodiscard]] std::string quote(std::string_view text);
 
 /// How a file spells the rules of OverlapRule, in its order.
 inline const std::array<std::string, 3> kOverlapNames = {"none", "iou", "inside"};

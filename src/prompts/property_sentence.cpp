@@ -34,13 +34,13 @@ class Words {
     if (position < words_.size()) return words_[position];
     throw InputError(
         fmt::format("property sentence: expected {} as word {}, found only {} words in {}; {}",
-                    meaning, position, words_.size(), in_quotes(sentence_), kForm));
+                    meaning, position, words_.size(), quote(sentence_), kForm));
   }
 
   [[noreturn]] void fail(std::size_t position, std::string_view meaning,
                          const std::string& problem) const {
     throw InputError(fmt::format("property sentence: word {} ({}): {} in {}; {}", position, meaning,
-                                 problem, in_quotes(sentence_), kForm));
+                                 problem, quote(sentence_), kForm));
   }
 
  private:
@@ -67,7 +67,7 @@ std::optional<Number> parse_number(std::string_view word) {
 int read_count(const Words& words, std::size_t position, std::string_view meaning) {
   const std::string_view word = words.at(position, meaning);
   const auto value = parse_number<std::int64_t>(word);
-  if (!value) words.fail(position, meaning, "expected a whole number, found " + in_quotes(word));
+  if (!value) words.fail(position, meaning, "expected a whole number, found " + quote(word));
   if (const Problem problem = count_problem(*value)) words.fail(position, meaning, *problem);
   return static_cast<int>(*value);
 }
@@ -75,7 +75,7 @@ int read_count(const Words& words, std::size_t position, std::string_view meanin
 double read_area(const Words& words, std::size_t position, std::string_view meaning) {
   const std::string_view word = words.at(position, meaning);
   const auto value = parse_number<double>(word);
-  if (!value) words.fail(position, meaning, "expected a number, found " + in_quotes(word));
+  if (!value) words.fail(position, meaning, "expected a number, found " + quote(word));
   if (const Problem problem = area_problem(*value)) words.fail(position, meaning, *problem);
   return *value;
 }
@@ -84,8 +84,7 @@ double read_area(const Words& words, std::size_t position, std::string_view mean
 bool read_similar(const Words& words, std::size_t position, std::string_view meaning) {
   const std::string_view word = words.at(position, meaning);
   if (word != "similar" && word != "dissimilar") {
-    words.fail(position, meaning,
-               "expected \"similar\" or \"dissimilar\", found " + in_quotes(word));
+    words.fail(position, meaning, "expected \"similar\" or \"dissimilar\", found " + quote(word));
   }
   return word == "similar";
 }
