@@ -59,6 +59,7 @@ def imagenet(file):
         outputs = stages(net, ((image.float() - 127) / 128).permute(0, 3, 1, 2))
     samples = {}
     for i, y in enumerate(outputs):
+        y = y.permute(0, 2, 3, 1)  # channels last, as the product's outputs
         flat = y.flatten()
         samples[f"stage{i}.shape"] = torch.tensor(y.shape)
         samples[f"stage{i}.samples"] = flat[torch.arange(SAMPLES) * len(flat) // SAMPLES]

@@ -45,8 +45,9 @@ inline constexpr std::array<int, 3> kSaliencyStages = {2, 3, 5};
 [[nodiscard]] std::vector<nn::Value> stages(const Scope& scope, const nn::Value& image,
                                             const Config& config);
 
-/// The network from image_input() to some of its stages, by their index; the outputs have their
-/// order. Every key of the weights must be accounted for.
+/// The network from image_input() to some of its stages, by their index. The outputs, in the order
+/// asked for, are [1, height, width, channels]: a position's features lie side by side. Every key
+/// of the weights must be accounted for.
 /// @throws WeightsError if they are of another network.
 [[nodiscard]] std::shared_ptr<const nn::Network> compile(const StateDict& weights,
                                                          std::span<const int> stages,

@@ -64,7 +64,8 @@ std::shared_ptr<const nn::Network> compile(const StateDict& weights, std::span<c
         stages(Scope(weights), image_input(builder, kImageNetPixels), kWideResnet50);
     weights.expect_all_read(kUnused);
     for (const int stage : wanted) {
-      builder.output("stage" + std::to_string(stage), all.at(static_cast<std::size_t>(stage)));
+      builder.output("stage" + std::to_string(stage),
+                     nn::permute(all.at(static_cast<std::size_t>(stage)), {0, 2, 3, 1}));
     }
   };
   return nn::cpu_runtime().compile("wide_resnet50_2", define, options);

@@ -38,8 +38,9 @@ inline constexpr std::array<int, 3> kSaliencyStages = {1, 2, 3};
 [[nodiscard]] std::vector<nn::Value> stages(const Scope& scope, const nn::Value& image,
                                             const Config& config);
 
-/// The network from image_input() to some of its stages, by their index; the outputs have their
-/// order. The weights must be those of wide_resnet50_2, every key accounted for.
+/// The network from image_input() to some of its stages, by their index. The outputs, in the order
+/// asked for, are [1, height, width, channels]: a position's features lie side by side. The weights
+/// must be those of wide_resnet50_2, every key accounted for.
 /// @throws WeightsError if they are not.
 [[nodiscard]] std::shared_ptr<const nn::Network> compile(const StateDict& weights,
                                                          std::span<const int> stages,

@@ -94,6 +94,8 @@ TEST_F(ImageNetWeights, GiveTheActivationsOfTheOriginal) {
   ASSERT_EQ(found.size(), kAllStages.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
     const std::string stage = "stage" + std::to_string(i);
+    const Tensor& shape = *golden.find(stage + ".shape");
+    EXPECT_TRUE(std::ranges::equal(std::as_bytes(std::span(found[i].shape)), shape.bytes)) << stage;
     const std::span<const float> values = nn::floats(found[i]);
     const std::span<const float> expected = nn::floats(*golden.find(stage + ".samples"));
     std::vector<float> samples;
