@@ -13,7 +13,8 @@ bool names_the_part(std::string_view phrase, std::string_view filtered_phrase) {
 Fate judge(const Proposal& proposal, std::string_view filtered_phrase, const BoxLimits& limits) {
   if (!proposal.fate.kept()) return proposal.fate;
   const double area = proposal.box.area();
-  if (proposal.score <= limits.min_score)
+  // parity: in f32, where a score of 0.1 is not above a threshold of 0.1.
+  if (proposal.score <= static_cast<float>(limits.min_score))
     return {Rule::box_score, proposal.score, limits.min_score};
   if (area >= limits.max_area) return {Rule::box_area, area, limits.max_area};
   if (area <= 0) return {Rule::box_empty, area, 0};

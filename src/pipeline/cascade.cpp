@@ -86,6 +86,7 @@ Result describe(const Image& image, const Profile& profile, const PredictOptions
   result.height = image.height;
   result.engine = engine.name;
   result.engine_notice = engine.notice;
+  result.notices = engine.notices;
   result.preset = preset_name(options.preset);
   result.profile = profile.name;
   result.threshold = options.threshold.value_or(profile.threshold.value_or(engine.threshold));

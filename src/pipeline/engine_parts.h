@@ -13,8 +13,9 @@
 namespace saa {
 
 struct EngineParts {
-  std::string name;    ///< "offline"
-  std::string notice;  ///< what it cannot do, for people; may be empty
+  std::string name;                  ///< "offline"
+  std::string notice;                ///< what it cannot do, for people; may be empty
+  std::vector<std::string> notices;  ///< fall-backs taken when it was made; in every result
   double threshold =
       0.5;  ///< decision threshold on pred_score where neither call nor profile has one
   std::unique_ptr<Generator> generator;

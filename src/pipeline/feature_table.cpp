@@ -1,6 +1,7 @@
 #include "pipeline/feature_table.h"
 
 #include "core/parallel.h"
+#include "pipeline/cosine_panel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -118,46 +119,17 @@ FeatureTable::FeatureTable(const FeatureGrid& grid, std::span<const std::size_t>
     levels_.push_back(std::move(level));
     finer_vector = std::move(vector);
   }
-  inverse_norm_.reserve(squares.size());
+  inverse_norms_.reserve(squares.size());
   for (const double square : squares)
-    inverse_norm_.push_back(square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0.0F);
-}
-
-void FeatureTable::products(const nn::Similarity& similarity, std::size_t level, Rows a, Rows b,
-                            int threads, std::span<float> out) const {
-  const Level& here = levels_[level];
-  const auto vectors = [&](Rows rows) {
-    return std::span(here.vectors).subspan(rows.begin * here.channels, rows.size() * here.channels);
-  };
-  similarity.multiply(vectors(a), a.size(), vectors(b), b.size(), here.channels, out);
-  if (level + 1 == levels_.size()) return;
-
-  const auto above = [&](Rows rows) {
-    return Rows{here.parent[rows.begin], here.parent[rows.end - 1] + 1};
-  };
-  const Rows above_a = above(a);
-  const Rows above_b = above(b);
-  std::vector<float> coarse(above_a.size() * above_b.size());
-  products(similarity, level + 1, above_a, above_b, threads, coarse);
-  parallel_for(a.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const float* from = &coarse[(here.parent[a.begin + i] - above_a.begin) * above_b.size()];
-      float* to = &out[i * b.size()];
-      for (std::size_t j = 0; j < b.size(); ++j)
-        to[j] += from[here.parent[b.begin + j] - above_b.begin];
-    }
-  });
+    inverse_norms_.push_back(square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0.0F);
 }
 
 void FeatureTable::cosines(const nn::Similarity& similarity, Rows a, Rows b, int threads,
                            std::span<float> out) const {
-  products(similarity, 0, a, b, threads, out);
+  CosinePanel panel(*this, similarity);
+  panel.compute(a, b);
   parallel_for(a.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const float scale = inverse_norm_[a.begin + i];
-      float* row = &out[i * b.size()];
-      for (std::size_t j = 0; j < b.size(); ++j) row[j] *= scale * inverse_norm_[b.begin + j];
-    }
+    for (std::size_t i = begin; i < end; ++i) panel.row(i, out.subspan(i * b.size(), b.size()));
   });
 }
 

@@ -17,12 +17,18 @@ struct Rows {
   [[nodiscard]] std::size_t size() const { return end - begin; }
 };
 
-/// Chosen positions of a feature grid with their features, for cosines between them. The product of
-/// two coarse vectors is taken once for all positions under them, which for the stages of a network
-/// at strides 4, 8 and 16 saves five sixths of the arithmetic. For this, rows are sorted so that
-/// the positions under one coarse vector follow each other.
+/// Chosen positions of a feature grid with their features, one row each. Rows are sorted so that
+/// the positions under one coarse vector follow each other: a range of rows is then a range of
+/// vectors at every level.
 class FeatureTable {
  public:
+  /// One grid's vectors; at the finest level vector i belongs to row i.
+  struct Level {
+    std::size_t channels = 0;
+    std::vector<float> vectors;
+    std::vector<std::size_t> parent;  ///< for each vector, the one over it at the next level
+  };
+
   /// @param positions indices y * width + x into the finest grid, each at most once.
   /// @param groups one number a position, the first key of the order of rows; empty: all alike.
   /// @throws WeightsError if a feature is not finite, std::logic_error for grids that do not fit
@@ -33,26 +39,20 @@ class FeatureTable {
   [[nodiscard]] std::size_t size() const { return order_.size(); }
   /// For each row the index into the positions that the table was made from.
   [[nodiscard]] std::span<const std::size_t> order() const { return order_; }
+  /// Finest first.
+  [[nodiscard]] std::span<const Level> levels() const { return levels_; }
+  /// For each row 1 / the length of its joined feature; 0 for a feature of length 0.
+  [[nodiscard]] std::span<const float> inverse_norms() const { return inverse_norms_; }
 
+  /// All at once what CosinePanel gives row by row:
   /// out[(i - a.begin) * b.size() + (j - b.begin)] = cosine of rows i and j.
   void cosines(const nn::Similarity& similarity, Rows a, Rows b, int threads,
                std::span<float> out) const;
 
  private:
-  /// One grid's vectors. At the finest level vector i belongs to row i.
-  struct Level {
-    std::size_t channels = 0;
-    std::vector<float> vectors;
-    std::vector<std::size_t> parent;  ///< for each vector, the one above it at the next level
-  };
-
-  /// Dot products over this level and all coarser ones.
-  void products(const nn::Similarity& similarity, std::size_t level, Rows a, Rows b, int threads,
-                std::span<float> out) const;
-
   std::vector<std::size_t> order_;
-  std::vector<Level> levels_;  ///< finest first
-  std::vector<float> inverse_norm_;
+  std::vector<Level> levels_;
+  std::vector<float> inverse_norms_;
 };
 
 }  // namespace saa

@@ -1,6 +1,7 @@
 #include "pipeline/object_saliency.h"
 
 #include "core/parallel.h"
+#include "pipeline/cosine_panel.h"
 #include "pipeline/feature_table.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@
 namespace saa {
 namespace {
 
-/// Rows and columns of cosines held at a time: 16 MiB.
+/// Rows and columns of products held at a time: 16 MiB.
 constexpr std::size_t kPanelRows = 512;
 constexpr std::size_t kPanelColumns = 8192;
 
@@ -112,8 +113,7 @@ FloatMap object_saliency(const FeatureGrid& grid, std::span<const RegionMask> in
   };
 
   FloatMap map(grid.width, grid.height);
-  std::vector<float> panel(std::min(kPanelRows, table.size()) *
-                           std::min(kPanelColumns, table.size()));
+  CosinePanel panel(table, similarity);
   for (std::size_t first = 0; first < table.size(); first += kPanelRows) {
     const Rows rows{first, std::min(first + kPanelRows, table.size())};
     std::vector<float> nearest(rows.size() * classes.size(), kUnseen);
@@ -122,12 +122,13 @@ FloatMap object_saliency(const FeatureGrid& grid, std::span<const RegionMask> in
     };
     for (std::size_t left = 0; left < table.size(); left += kPanelColumns) {
       const Rows columns{left, std::min(left + kPanelColumns, table.size())};
-      const std::span cosines = std::span(panel).first(rows.size() * columns.size());
-      table.cosines(similarity, rows, columns, threads, cosines);
+      panel.compute(rows, columns);
       parallel_for(rows.size(), threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i)
-          update_nearest(cosines.subspan(i * columns.size(), columns.size()), columns, classes,
-                         nearest_of(i));
+        std::vector<float> cosines(columns.size());
+        for (std::size_t i = begin; i < end; ++i) {
+          panel.row(i, cosines);
+          update_nearest(cosines, columns, classes, nearest_of(i));
+        }
       });
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
