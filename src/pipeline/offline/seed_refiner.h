@@ -1,0 +1,17 @@
+// The refiner of an engine whose generator sees regions: the seed is the mask.
+#pragma once
+
+#include "pipeline/refiner.h"
+
+#include <memory>
+#include <saa/image.h>
+
+namespace saa::offline {
+
+class SeedRefiner : public Refiner {
+ public:
+  [[nodiscard]] std::unique_ptr<RefinerPass> begin(const Image& image,
+                                                   ChannelOrder order) const override;
+};
+
+}  // namespace saa::offline
