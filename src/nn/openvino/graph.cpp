@@ -30,7 +30,7 @@ Value OpenVinoBuilder::wrap(const ov::Output<ov::Node>& output) {
 Value OpenVinoBuilder::input(std::string_view name, DType dtype, const Dims& shape) {
   auto parameter =
       std::make_shared<ov::op::v0::Parameter>(to_openvino(dtype), partial_shape(shape));
-  parameter->set_friendly_name(std::string(name));
+  inputs_.emplace_back(name);
   parameters_.push_back(parameter);
   return wrap(parameter);
 }
@@ -38,7 +38,7 @@ Value OpenVinoBuilder::input(std::string_view name, DType dtype, const Dims& sha
 void OpenVinoBuilder::output(std::string_view name, const Value& value) {
   auto result =
       std::make_shared<ov::op::v0::Result>(static_cast<const OpenVinoNode&>(value.node()).output);
-  result->set_friendly_name(std::string(name));
+  outputs_.emplace_back(name);
   results_.push_back(result);
 }
 
@@ -66,7 +66,14 @@ Value OpenVinoBuilder::apply(const Operation& operation, std::span<const Value> 
 }
 
 std::shared_ptr<ov::Model> OpenVinoBuilder::model(const std::string& name) const {
-  return std::make_shared<ov::Model>(results_, parameters_, name);
+  auto model = std::make_shared<ov::Model>(results_, parameters_, name);
+  std::size_t place = 0;
+  for (const std::shared_ptr<ov::Node>& node : model->get_ordered_ops()) {
+    const bool named = node->get_friendly_name() != node->get_name();
+    if (!named) node->set_friendly_name(node->get_type_name() + ("_" + std::to_string(place)));
+    ++place;
+  }
+  return model;
 }
 
 }  // namespace saa::nn

@@ -2,13 +2,42 @@
 
 #include "nn/openvino/types.h"
 
+#include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace saa::nn {
+namespace {
+
+/// Kernels by name. A graph read back holds only kernels of networks defined in this process.
+class KernelTable {
+ public:
+  void add(const HostKernel& kernel) {
+    const std::scoped_lock lock(mutex_);
+    kernels_[std::string(kernel.name())] = &kernel;
+  }
+  const HostKernel* find(const std::string& name) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = kernels_.find(name);
+    return found == kernels_.end() ? nullptr : found->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, const HostKernel*> kernels_;
+};
+
+KernelTable& kernel_table() {
+  static KernelTable table;
+  return table;
+}
+
+}  // namespace
 
 HostOpNode::HostOpNode(const ov::OutputVector& inputs, const HostKernel& kernel)
     : Op(inputs), kernel_(&kernel) {
+  kernel_table().add(kernel);
   constructor_validate_and_infer_types();
 }
 
@@ -25,9 +54,10 @@ std::shared_ptr<ov::Node> HostOpNode::clone_with_new_inputs(const ov::OutputVect
 }
 
 bool HostOpNode::visit_attributes(ov::AttributeVisitor& visitor) {
-  std::string kernel(kernel_->name());
-  visitor.on_attribute("kernel", kernel);
-  return true;
+  std::string name(kernel_ == nullptr ? "" : kernel_->name());
+  visitor.on_attribute("kernel", name);
+  if (kernel_ == nullptr) kernel_ = kernel_table().find(name);
+  return kernel_ != nullptr;
 }
 
 bool HostOpNode::evaluate(ov::TensorVector& outputs, const ov::TensorVector& inputs) const {

@@ -11,6 +11,9 @@ class HostOpNode : public ov::op::Op {
  public:
   OPENVINO_OP("HostOp", "saa");
 
+  /// For OpenVINO, when it reads a graph that it wrote: the kernel follows as an attribute.
+  HostOpNode() = default;
+  /// The kernel is known by its name from now on.
   HostOpNode(const ov::OutputVector& inputs, const HostKernel& kernel);
 
   void validate_and_infer_types() override;
@@ -20,7 +23,7 @@ class HostOpNode : public ov::op::Op {
   bool has_evaluate() const override { return true; }
 
  private:
-  const HostKernel* kernel_;
+  const HostKernel* kernel_ = nullptr;
 };
 
 }  // namespace saa::nn

@@ -10,12 +10,6 @@
 namespace saa::nn {
 namespace {
 
-std::vector<std::string> names_of(const std::vector<ov::Output<const ov::Node>>& ports) {
-  std::vector<std::string> names;
-  for (const auto& port : ports) names.push_back(port.get_node()->get_friendly_name());
-  return names;
-}
-
 /// OpenVINO has no view of constant memory; inputs are only read.
 ov::Tensor wrap(const Tensor& tensor) {
   return {to_openvino(tensor.dtype), static_shape(tensor.shape),
@@ -24,12 +18,13 @@ ov::Tensor wrap(const Tensor& tensor) {
 
 }  // namespace
 
-OpenVinoNetwork::OpenVinoNetwork(std::string name, const ov::CompiledModel& model)
+OpenVinoNetwork::OpenVinoNetwork(std::string name, std::vector<std::string> inputs,
+                                 std::vector<std::string> outputs, const LoadedModel& loaded)
     : name_(std::move(name)),
-      model_(model),
-      inputs_(names_of(model.inputs())),
-      outputs_(names_of(model.outputs())),
-      requests_(model) {}
+      inputs_(std::move(inputs)),
+      outputs_(std::move(outputs)),
+      requests_(loaded),
+      model_(loaded.model) {}
 
 void OpenVinoNetwork::bind_inputs(ov::InferRequest& request, std::span<const Tensor> inputs) const {
   const auto& ports = model_.inputs();

@@ -11,7 +11,8 @@ namespace saa::nn {
 
 class OpenVinoNetwork final : public Network {
  public:
-  OpenVinoNetwork(std::string name, const ov::CompiledModel& model);
+  OpenVinoNetwork(std::string name, std::vector<std::string> inputs,
+                  std::vector<std::string> outputs, const LoadedModel& loaded);
 
   const std::vector<std::string>& inputs() const override { return inputs_; }
   const std::vector<std::string>& outputs() const override { return outputs_; }
@@ -22,10 +23,10 @@ class OpenVinoNetwork final : public Network {
   void infer(ov::InferRequest& request) const;
 
   std::string name_;
-  ov::CompiledModel model_;
   std::vector<std::string> inputs_;
   std::vector<std::string> outputs_;
   mutable RequestPool requests_;
+  ov::CompiledModel model_;  ///< goes before the pool, which keeps its memory
 };
 
 }  // namespace saa::nn

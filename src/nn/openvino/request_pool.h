@@ -1,10 +1,10 @@
 // Infer requests that are lent out and come back.
 #pragma once
 
-#include <functional>
+#include "nn/openvino/model_cache.h"
+
 #include <memory>
 #include <mutex>
-#include <openvino/runtime/compiled_model.hpp>
 #include <openvino/runtime/infer_request.hpp>
 #include <vector>
 
@@ -13,20 +13,20 @@ namespace saa::nn {
 /// Thread-safe. Grows to as many requests as were ever lent at the same time.
 class RequestPool {
  public:
-  explicit RequestPool(ov::CompiledModel model);
+  explicit RequestPool(LoadedModel model);
 
   /// A request that nobody else has. It comes back when the last pointer to it goes; the pool may
   /// be gone by then.
   [[nodiscard]] std::shared_ptr<ov::InferRequest> lend();
 
  private:
-  struct Idle {
+  struct Shared {
+    LoadedModel loaded;  ///< outlives the requests
     std::mutex mutex;
-    std::vector<ov::InferRequest> requests;
+    std::vector<ov::InferRequest> idle;
   };
 
-  ov::CompiledModel model_;
-  std::shared_ptr<Idle> idle_ = std::make_shared<Idle>();
+  std::shared_ptr<Shared> shared_;
 };
 
 }  // namespace saa::nn

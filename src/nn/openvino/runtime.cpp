@@ -2,11 +2,15 @@
 
 #include "core/parallel.h"
 #include "nn/openvino/graph.h"
+#include "nn/openvino/host_op.h"
+#include "nn/openvino/model_cache.h"
 #include "nn/openvino/network.h"
 
 #include <algorithm>
+#include <openvino/core/op_extension.hpp>
 #include <openvino/runtime/core.hpp>
 #include <openvino/runtime/properties.hpp>
+#include <optional>
 #include <saa/error.h>
 #include <string>
 #include <vector>
@@ -18,22 +22,37 @@ constexpr const char* kDevice = "CPU";
 
 class OpenVinoRuntime final : public Runtime {
  public:
+  OpenVinoRuntime() { core_.add_extension(std::make_shared<ov::OpExtension<HostOpNode>>()); }
+
   std::shared_ptr<const Network> compile(std::string_view name,
                                          const std::function<void(Builder&)>& define,
                                          const CompileOptions& options) const override {
     OpenVinoBuilder builder;
     define(builder);
     const std::string network(name);
+    const ov::AnyMap settings = settings_of(options);
     try {
       return std::make_shared<OpenVinoNetwork>(
-          network, core_.compile_model(builder.model(network), kDevice, properties(options)));
+          network, builder.inputs(), builder.outputs(),
+          compiled(builder.model(network), settings, options.cache));
     } catch (const ov::Exception& error) {
       throw UnsupportedError("network " + network + " could not be compiled: " + error.what());
     }
   }
 
  private:
-  [[nodiscard]] ov::AnyMap properties(const CompileOptions& options) const {
+  [[nodiscard]] LoadedModel compiled(const std::shared_ptr<ov::Model>& model,
+                                     const ov::AnyMap& settings,
+                                     const std::filesystem::path& folder) const {
+    if (folder.empty()) return {nullptr, core_.compile_model(model, kDevice, settings)};
+    const ModelCache cache(core_, folder, model, settings);
+    if (std::optional<LoadedModel> found = cache.load()) return *found;
+    LoadedModel fresh{nullptr, core_.compile_model(model, kDevice, settings)};
+    cache.store(fresh.model);
+    return fresh;
+  }
+
+  [[nodiscard]] ov::AnyMap settings_of(const CompileOptions& options) const {
     return {ov::hint::inference_precision(element_type(options.precision)),
             ov::inference_num_threads(thread_count(options.threads)),
             ov::num_streams(options.parallel_runs),

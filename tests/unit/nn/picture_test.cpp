@@ -77,7 +77,7 @@ TEST(Picture, ConvolutionAgreesWithLoopsForStridesPaddingAndDilation) {
     expect_near(evaluate({x},
                          [&](const auto& in) {
                            return conv2d(
-                               in[0], in[1],
+                               in[0], weight(in[0], w),
                                {.stride = g.stride, .padding = g.padding, .dilation = g.dilation});
                          }),
                 naive_conv(x, w, g, 1));
@@ -104,7 +104,7 @@ TEST(Picture, SamePaddingRoundsSizesUpWithTheOddPixelBelowAndRight) {
     expect_near(evaluate({x},
                          [&](const auto& in) {
                            return conv2d(
-                               in[0], in[1],
+                               in[0], weight(in[0], w),
                                {.stride = {2, 2}, .padding = Padding2d::tensorflow_same()});
                          }),
                 naive_conv(x, w, {.stride = {2, 2}, .padding = explicit_same(x, 5, 2)}, 1));
