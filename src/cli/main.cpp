@@ -1,3 +1,5 @@
+#include "cli/plain_text.h"
+#include "cli/usage_error.h"
 #include "cli/verbs.h"
 #include "core/log.h"
 
@@ -12,6 +14,7 @@ namespace {
 int exit_code(const saa::Error& error) { return error.kind() == saa::ErrorKind::usage ? 2 : 1; }
 
 int run(int argc, char** argv) {
+  saa::set_up_logging(/*verbose=*/false, /*quiet=*/false);
   CLI::App app{
       "Zero-shot anomaly segmentation: an image and a few words in, scored anomaly regions out.",
       "saa"};
@@ -22,14 +25,17 @@ int run(int argc, char** argv) {
   bool quiet = false;
   app.add_flag("-v,--verbose", verbose, "Also log what is done and how long it takes");
   app.add_flag("-q,--quiet", quiet, "Log errors only, show no progress");
+  const std::vector<std::string> command(argv, argv + argc);
   saa::cli::Action action;
-  saa::cli::add_predict(app, action);
+  saa::cli::add_predict(app, action, command);
   saa::cli::add_profiles(app, action);
   saa::cli::add_inspect(app, action);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    throw saa::UsageError(saa::cli::describe_usage_error(app, error));
   }
   saa::set_up_logging(verbose, quiet);
   return action();
@@ -41,13 +47,13 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const saa::Error& error) {
-    spdlog::error("{}", error.what());
+    spdlog::error("{}", saa::cli::plain_line(error.what()));
     return exit_code(error);
   } catch (const std::bad_alloc&) {
     spdlog::error("out of memory; try a smaller image or fewer threads");
     return 1;
   } catch (const std::exception& error) {
-    spdlog::error("internal error: {} (please report this)", error.what());
+    spdlog::error("internal error: {} (please report this)", saa::cli::plain_line(error.what()));
     return 1;
   }
 }

@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace saa::cli {
 
@@ -11,7 +13,8 @@ namespace saa::cli {
 using Action = std::function<int()>;
 
 /// Each adds its subcommand to `app`; when the user chose it, `action` is set to what it does.
-void add_predict(CLI::App& app, Action& action);
+/// References must outlive `app`; `command` holds the words of the command line, for the record.
+void add_predict(CLI::App& app, Action& action, const std::vector<std::string>& command);
 void add_profiles(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 

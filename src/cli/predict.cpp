@@ -1,0 +1,42 @@
+#include "cli/input_list.h"
+#include "cli/predict_options.h"
+#include "cli/predict_run.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+
+#include <iostream>
+#include <memory>
+#include <spdlog/spdlog.h>
+
+namespace saa::cli {
+namespace {
+
+std::string engine_line(const Segmenter& segmenter) {
+  const std::string notice = segmenter.engine_notice();
+  return "engine: " + segmenter.engine() + (notice.empty() ? "" : " (" + notice + ")");
+}
+
+/// All that can be wrong with the command comes to light before the first network is loaded, and
+/// all that can be wrong with the networks before anything is written.
+int predict(PredictArguments arguments, const std::vector<std::string>& command) {
+  const Profile profile = resolve_profile(arguments.profile);
+  const std::vector<InputImage> images = collect_images(arguments.input, std::cin);
+  if (arguments.segmenter.cache.empty()) arguments.segmenter.cache = default_cache_dir();
+  const Segmenter segmenter(arguments.segmenter);
+  Terminal terminal(/*quiet=*/!spdlog::should_log(spdlog::level::info));
+  terminal.note(engine_line(segmenter));
+  return PredictRun(arguments, images, profile, segmenter, command, terminal).run();
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, Action& action, const std::vector<std::string>& command) {
+  CLI::App* verb = app.add_subcommand("predict", "Find anomalous regions in images");
+  const auto arguments = std::make_shared<PredictArguments>();
+  add_predict_options(*verb, *arguments);
+  verb->callback([arguments, &action, &command] {
+    action = [arguments, &command] { return predict(*arguments, command); };
+  });
+}
+
+}  // namespace saa::cli

@@ -1,0 +1,37 @@
+// The options of `saa predict`.
+#pragma once
+
+#include "cli/input_list.h"
+#include "cli/profile_options.h"
+#include "output/result_files.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <saa/segmenter.h>
+
+namespace saa::cli {
+
+struct PredictArguments {
+  InputWords input{.words = {}, .list = {}, .out = "predictions"};
+  ProfileOptions profile;
+  SegmenterOptions segmenter;
+  PredictOptions predict;
+  ReadLimits limits;
+  WantedFiles files;
+  bool resume = false;
+  bool json = false;
+  int jobs = 0;  ///< images in flight; 0: job_count() decides
+};
+
+/// Adds every option, in groups, with examples.
+void add_predict_options(CLI::App& app, PredictArguments& arguments);
+
+/// Images in flight: `jobs`, or for 0 as many as threads, at most 4, since each holds an image and
+/// its maps in memory.
+[[nodiscard]] int job_count(int jobs, int threads);
+
+/// Where compiled networks are kept if --cache names no folder: $XDG_CACHE_HOME/saa, else
+/// ~/.cache/saa; empty (no cache) if neither is known or the folder cannot be written.
+[[nodiscard]] std::filesystem::path default_cache_dir();
+
+}  // namespace saa::cli
