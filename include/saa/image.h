@@ -85,8 +85,9 @@ struct ReadLimits {
   std::int64_t max_file_bytes = 1'000'000'000;
 };
 
-/// Reads a picture file (whatever OpenCV decodes: PNG, JPEG, TIFF, BMP, WebP, PNM, …), turned
-/// upright by its EXIF orientation, as 8-bit RGB:
+/// Reads a picture file (PNG, JPEG, TIFF, BMP, WebP, Netpbm, JPEG 2000, Sun raster, Radiance; what
+/// it is, is told from its bytes, not its name; of several pages the first), turned upright by its
+/// EXIF orientation, as 8-bit RGB:
 ///  - grey is copied to all three channels,
 ///  - an alpha channel is dropped, the colours stay as stored (no blending),
 ///  - 16-bit values v become round(v / 257), so that 65535 is 255,

@@ -27,7 +27,8 @@ class Words {
 
   std::int64_t number(const char* what) {
     const std::string word = next();
-    if (word.empty() || word.size() > 9 || word.find_first_not_of("0123456789") != word.npos) {
+    if (word.empty() || word.size() > 9 ||
+        word.find_first_not_of("0123456789") != std::string::npos) {
       throw std::invalid_argument("its header says \"" + word + "\" where the " + what +
                                   " belongs");
     }
@@ -40,10 +41,11 @@ class Words {
  private:
   void skip_space() {
     for (;; ++position_) {
-      if (text_.u8(position_) == '#')
+      if (text_.u8(position_) == '#') {
         while (text_.u8(position_) != '\n') ++position_;
-      else if (!is_space(text_.u8(position_)))
+      } else if (!is_space(text_.u8(position_))) {
         return;
+      }
     }
   }
 
@@ -57,16 +59,17 @@ PictureHeader pam_header(Words words) {
   std::uint64_t sample_bytes = 1;
   std::uint64_t depth = 1;
   for (std::string key = words.next(); key != "ENDHDR"; key = words.next()) {
-    if (key == "WIDTH")
+    if (key == "WIDTH") {
       header.width = words.number("width");
-    else if (key == "HEIGHT")
+    } else if (key == "HEIGHT") {
       header.height = words.number("height");
-    else if (key == "DEPTH")
+    } else if (key == "DEPTH") {
       depth = std::uint64_t(words.number("depth"));
-    else if (key == "MAXVAL")
+    } else if (key == "MAXVAL") {
       sample_bytes = words.number("largest value") > 255 ? 2 : 1;
-    else
+    } else {
       static_cast<void>(words.next());  // TUPLTYPE and what others invent
+    }
   }
   // Nine digits each: a product beyond 64 bits is beyond every limit as well.
   const std::uint64_t pixels = std::uint64_t(header.width) * std::uint64_t(header.height);

@@ -86,7 +86,7 @@ std::vector<std::uint8_t> without_alpha_blending(std::span<const std::uint8_t> t
 
 cv::Mat decode(const PictureSource& source, std::span<const std::uint8_t> bytes) {
   // Its warnings would stand beside our one line on standard error.
-  [[maybe_unused]] static const auto kLevelBefore =
+  [[maybe_unused]] static const auto level_before =
       cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   if (bytes.size() > std::size_t(std::numeric_limits<int>::max()))
     throw InputError(source.name + " is larger than 2 GB: convert it to PNG or JPEG");

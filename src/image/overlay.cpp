@@ -86,6 +86,7 @@ class Painter {
     const int widest = std::min(canvas_.cols - 2 * padding, std::max(px(320), canvas_.cols / 2));
     std::vector<std::string> texts;
     std::vector<LabelWish> wishes;
+    wishes.reserve(strong.size());
     for (const Region* region : strong) {
       const std::string text = label_text(*region, style, widest);
       if (text.empty()) continue;
@@ -94,6 +95,7 @@ class Painter {
                         {text_width(text, style) + 2 * padding, style.height + 2 * padding}});
     }
     std::vector<cv::Rect> others;
+    others.reserve(weak.size());
     for (const Region* region : weak) others.push_back(outlined_area(*region));
     const int gap = px(5);
     const auto places = place_labels(wishes, others, canvas_.size(), gap);
@@ -147,16 +149,15 @@ class Painter {
   /// score, everything.
   [[nodiscard]] static std::string label_text(const Region& region, const TextStyle& style,
                                               int widest) {
-    const std::string rank = region.rank ? std::to_string(*region.rank) : "";
-    const std::string gap = rank.empty() ? "" : "  ";
+    const std::string rank = region.rank ? fmt::format("{}  ", *region.rank) : "";
     const std::string score = fmt::format("{:.2f}", region.scores.rescored);
-    const int room = widest - text_width(rank + gap + gap + score, style);
+    const int room = widest - text_width(fmt::format("{}  {}", rank, score), style);
     const std::string phrase = to_ascii(region.phrase);
     const std::string shown = shortened(phrase, style, room);
     constexpr std::size_t kTelling = 6;  // "cra..." still says something, "c..." does not
     if (!shown.empty() && (shown == phrase || shown.size() >= kTelling))
-      return rank + gap + shown + "  " + score;
-    for (const std::string& text : {rank + gap + score, rank})
+      return fmt::format("{}{}  {}", rank, shown, score);
+    for (const std::string& text : {rank + score, rank.substr(0, rank.find(' '))})
       if (text_width(text, style) <= widest) return text;
     return "";
   }

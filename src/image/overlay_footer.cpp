@@ -61,7 +61,7 @@ class Flow {
     for (std::size_t begin = 0; begin < item.size();) {
       const std::size_t end = std::min(item.find(' ', begin), item.size());
       const std::string word = item.substr(begin, end - begin);
-      const std::string longer = line.empty() ? word : line + " " + word;
+      const std::string longer = line.empty() ? word : fmt::format("{} {}", line, word);
       if (!line.empty() && text_width(longer, style) > right_ - left_) {
         put(line, style);
         new_line(style);

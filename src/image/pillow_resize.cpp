@@ -65,8 +65,8 @@ class Taps {
     std::vector<double> exact(stride_);
     for (int i = 0; i < to; ++i) {
       const double center = (i + 0.5) * scale;
-      const int begin = std::max(0, static_cast<int>(center - support + 0.5));
-      const int end = std::min(from, static_cast<int>(center + support + 0.5));
+      const int begin = std::max(0, static_cast<int>(std::floor(center - support + 0.5)));
+      const int end = std::min(from, static_cast<int>(std::floor(center + support + 0.5)));
       double sum = 0.0;
       for (int x = begin; x < end; ++x) {
         exact[x - begin] = kernel.weight((x - center + 0.5) * (1.0 / stretch));
