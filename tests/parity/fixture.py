@@ -13,8 +13,8 @@ FIXTURES = Path(__file__).parent / "models" / "fixtures"
 
 
 def seeded_weights(network, seed):
-    """Fills every weight so that nothing can hide: norms and biases are far from 1 and 0, and
-    activations stay of order one through the whole network."""
+    """Fills every weight so that nothing can hide: norms and biases are far from 1 and 0, yet
+    activations neither vanish nor explode on the way through the network."""
     generator = torch.Generator().manual_seed(seed)
 
     def normal(shape, deviation=1.0):
@@ -50,10 +50,10 @@ def load(network, weights):
     return network.eval()
 
 
-def save(name, weights, tensors):
-    """Writes models/fixtures/<name>.safetensors and prints the size of the activations."""
+def save(name, weights, tensors, folder=FIXTURES):
+    """Writes <name>.safetensors, by default beside the tests, and prints the size of the activations."""
     for key, tensor in tensors.items():
         print(f"{name} {key} {tuple(tensor.shape)} rms {tensor.float().square().mean().sqrt():.3f}")
-    FIXTURES.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     everything = {f"weights.{k}": v for k, v in weights.items() if v.is_floating_point()} | tensors
-    save_file({k: v.contiguous() for k, v in everything.items()}, FIXTURES / f"{name}.safetensors")
+    save_file({k: v.contiguous() for k, v in everything.items()}, folder / f"{name}.safetensors")
