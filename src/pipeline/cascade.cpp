@@ -121,7 +121,7 @@ Result Cascade::predict(const Image& image, const Profile& profile,
 
   Result result = describe(image, profile, options, parts_);
   StageClock clock(cancellation, result.timings);
-  const auto generator = parts_.generator->begin(image);
+  const auto generator = parts_.generator->begin(image, profile.object_count);
   const auto refiner = parts_.refiner->begin(image, choices.network_channels);
 
   InspectedObject object;
@@ -144,7 +144,8 @@ Result Cascade::predict(const Image& image, const Profile& profile,
   result.boxes_below_threshold = generated.below_threshold;
 
   clock.enter("refiner");
-  Candidates candidates = refine(*refiner, std::move(generated.candidates), choices.empty_masks);
+  Candidates candidates =
+      refine(*refiner, image, std::move(generated.candidates), choices.empty_masks);
   if (choices.stand_in_if_none && none_kept(candidates)) candidates.emplace_back();
 
   clock.enter("property");

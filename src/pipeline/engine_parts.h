@@ -20,7 +20,7 @@ struct EngineParts {
       0.5;  ///< decision threshold on pred_score where neither call nor profile has one
   std::unique_ptr<Generator> generator;
   std::unique_ptr<Refiner> refiner;
-  std::unique_ptr<SaliencyExtractor> saliency;
+  std::shared_ptr<const SaliencyExtractor> saliency;  ///< a generator may use it, too
   std::vector<WeightsFile> weights;
 };
 

@@ -19,9 +19,9 @@ class GeneratorPass {
   /// All boxes, whatever their score: score, area and phrase filters are the pipeline's
   /// (box_filters.h). A generator that does not read text is called once, with an empty prompt.
   virtual std::vector<Proposal> propose(const Prompt& prompt) = 0;
-  /// The inspected part(s): `count` instances of `object` are expected. Empty if none was found.
+  /// The inspected part(s), called `object`. Empty if none was found.
   /// The pipeline's filters come after this, too.
-  virtual std::vector<Proposal> find_objects(const std::string& object, int count) = 0;
+  virtual std::vector<Proposal> find_objects(const std::string& object) = 0;
 };
 
 /// Thread-safe; one per process.
@@ -30,8 +30,10 @@ class Generator {
   virtual ~Generator() = default;
   /// False: prompts make no difference, so one pass without a prompt is made.
   [[nodiscard]] virtual bool reads_text() const = 0;
-  /// @param image must outlive the pass.
-  [[nodiscard]] virtual std::unique_ptr<GeneratorPass> begin(const Image& image) const = 0;
+  /// @param image must outlive the pass, @param object_count how many instances of the inspected
+  /// part it shows.
+  [[nodiscard]] virtual std::unique_ptr<GeneratorPass> begin(const Image& image,
+                                                             int object_count) const = 0;
 };
 
 }  // namespace saa

@@ -45,9 +45,9 @@ Candidates propose_instances(const Image& image, GeneratorPass& generator, const
   BoxLimits limits{.min_score = choices.box_threshold};
   if (choices.object_boxes == ObjectBoxes::below_share_of_count)
     limits.max_area = static_cast<double>(image.pixels()) / profile.object_count;
-  Candidates instances = filter_boxes(
-      generator.find_objects(object_name(profile, choices.object_name), profile.object_count),
-      /*prompt=*/-1, /*filtered_phrase=*/"", limits);
+  Candidates instances =
+      filter_boxes(generator.find_objects(object_name(profile, choices.object_name)),
+                   /*prompt=*/-1, /*filtered_phrase=*/"", limits);
   std::erase_if(instances, [](const Region& instance) { return !instance.fate.kept(); });
   const auto count = std::size_t(profile.object_count);
   if (choices.object_boxes == ObjectBoxes::best_count && instances.size() > count) {
@@ -64,7 +64,7 @@ InspectedObject find_object(const Image& image, GeneratorPass& generator, Refine
                             const Profile& profile, const Choices& choices,
                             std::vector<std::string>& notices) {
   Candidates instances =
-      refine_objects(refiner, propose_instances(image, generator, profile, choices));
+      refine_objects(refiner, image, propose_instances(image, generator, profile, choices));
   InspectedObject object;
   object.area = choices.property_target == PropertyTarget::boxes ? largest_box_area(instances)
                                                                  : largest_mask_area(instances);

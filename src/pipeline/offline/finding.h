@@ -9,7 +9,8 @@ namespace saa::offline {
 enum class Kind {
   dark_mark,     ///< darker than its surroundings
   bright_mark,   ///< brighter than its surroundings
-  other_texture  ///< large, of another texture than the rest
+  other_texture,  ///< large, of another texture than the rest
+  odd_part        ///< unlike anything in the other parts of the picture
 };
 
 struct Finding {
@@ -22,17 +23,22 @@ struct Finding {
 /// Where evidence becomes more likely to mean a defect than not, and how soon it is sure.
 struct Odds {
   double even;   ///< evidence at which the odds are even
-  double width;  ///< evidence over which the odds grow by a factor of e
+  double width;  ///< evidence beyond that over which the odds grow by a factor of e
 };
 
+/// Below even odds evidence counts for less: two doubtful regions differ by less than they seem to,
+/// and the better of them may still be the best that a picture has to show.
+inline constexpr double kDoubtWidth = 3;
+
 [[nodiscard]] inline double log_odds(double evidence, const Odds& odds) {
-  return (evidence - odds.even) / odds.width;
+  const double beyond = (evidence - odds.even) / odds.width;
+  return beyond > 0 ? beyond : beyond / kDoubtWidth;
 }
 
-/// The saliency stage multiplies a score by exp(mean saliency), which for EfficientNet-Lite0 is
-/// near 0.4 in an unremarkable place. Scores therefore end at exp(-0.4), so that a certain region
-/// in such a place ends at 1.
-inline constexpr double kUsualSaliency = 0.4;
+/// The saliency stage multiplies a score by exp(mean saliency), which is near 0.55 inside findings
+/// (EfficientNet-Lite0). Scores therefore end at exp(-0.55), so that even odds come out of that
+/// stage as 0.5 and certainty as 1, a bit less or more by how salient the region is.
+inline constexpr double kUsualSaliency = 0.55;
 
 /// In [0, exp(-kUsualSaliency)].
 [[nodiscard]] inline double score_of(double log_odds) {

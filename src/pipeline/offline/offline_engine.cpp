@@ -35,7 +35,6 @@ EngineParts make_offline_engine(const SegmenterOptions& options) {
   parts.name = kName;
   parts.notice = kNotice;
   parts.threshold = kThreshold;
-  parts.generator = std::make_unique<offline::OfflineGenerator>();
   parts.refiner = std::make_unique<offline::SeedRefiner>();
 
   const std::filesystem::path folder =
@@ -50,6 +49,7 @@ EngineParts make_offline_engine(const SegmenterOptions& options) {
     parts.notices.push_back("saliency from classical features, for there is no " +
                             weights.string());
   }
+  parts.generator = std::make_unique<offline::OfflineGenerator>(parts.saliency, options.threads);
   return parts;
 }
 

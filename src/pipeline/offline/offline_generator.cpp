@@ -3,6 +3,8 @@
 #include "image/mask_geometry.h"
 #include "pipeline/offline/brightness.h"
 #include "pipeline/offline/large_regions.h"
+#include "pipeline/offline/object_instances.h"
+#include "pipeline/offline/odd_one_out.h"
 #include "pipeline/offline/part_mask.h"
 #include "pipeline/offline/region_selection.h"
 #include "pipeline/offline/small_regions.h"
@@ -30,6 +32,8 @@ const char* phrase_of(Kind kind) {
       return "bright mark";
     case Kind::other_texture:
       return "other texture";
+    case Kind::odd_part:
+      return "unlike the other parts";
   }
   return "";
 }
@@ -58,14 +62,21 @@ std::vector<Finding> find_all(const View& view) {
   return findings;
 }
 
-Box box_of(const RegionMask& region) { return bounding_box(region); }
+/// What parts of a picture are compared with.
+struct PartComparison {
+  const SaliencyExtractor& features;
+  const nn::Similarity& similarity;
+  int threads;
+};
 
 class OfflinePass : public GeneratorPass {
  public:
-  explicit OfflinePass(const Image& image) : image_(&image) {}
+  OfflinePass(const Image& image, int object_count, const PartComparison& comparison)
+      : image_(&image), object_count_(object_count), comparison_(comparison) {}
 
   std::vector<Proposal> propose(const Prompt& /*prompt*/) override {
     const View& seen = view();
+    if (instances().size() > 1) return odd_places();
     Selection selection = select_disjoint(find_all(seen), seen.working.size());
     std::vector<Proposal> proposals;
     for (const Finding& finding : selection.best) proposals.push_back(proposal_of(finding));
@@ -78,13 +89,25 @@ class OfflinePass : public GeneratorPass {
     return proposals;
   }
 
-  std::vector<Proposal> find_objects(const std::string& object, int /*count*/) override {
-    const View& seen = view();
-    const cv::Mat part = (seen.surroundings == 0) & 1;
-    RegionMask region = seen.working.to_picture(part, {{0, 0}, seen.working.size()});
-    if (region.empty()) return {};
-    const Box box = box_of(region);
-    return {{.box = box, .score = 1, .phrase = object, .seed = std::move(region)}};
+  std::vector<Proposal> find_objects(const std::string& object) override {
+    std::vector<Proposal> objects;
+    const auto add = [&](const cv::Mat& mask, const cv::Rect& box) {
+      RegionMask region = view().working.to_picture(mask, box);
+      if (region.empty()) return;
+      const Box around = bounding_box(region);
+      objects.push_back({.box = around, .score = 1, .phrase = object, .seed = std::move(region)});
+    };
+    if (instances().size() > 1) {
+      for (const RegionMask& instance : instances()) {
+        const Mask& window = instance.window;
+        const cv::Mat mask(window.height, window.width, CV_8UC1,
+                           const_cast<std::uint8_t*>(window.values.data()));
+        add(mask, {instance.x, instance.y, window.width, window.height});
+      }
+    } else {
+      add((view().surroundings == 0) & 1, {{0, 0}, view().working.size()});
+    }
+    return objects;
   }
 
  private:
@@ -93,9 +116,27 @@ class OfflinePass : public GeneratorPass {
     return *view_;
   }
 
+  /// The parts of a picture that shows several; fewer than two if it shows one, or one was found.
+  const std::vector<RegionMask>& instances() {
+    if (!instances_) {
+      instances_.emplace();
+      if (object_count_ > 1) *instances_ = find_instances(view().working.image());
+    }
+    return *instances_;
+  }
+
+  std::vector<Proposal> odd_places() {
+    std::vector<Proposal> proposals;
+    for (const Finding& finding :
+         find_odd_places(view().working.image(), *image_, instances(), comparison_.features,
+                         comparison_.similarity, comparison_.threads))
+      proposals.push_back(proposal_of(finding));
+    return proposals;
+  }
+
   Proposal proposal_of(const Finding& finding) {
     RegionMask region = view().working.to_picture(finding.mask, finding.box);
-    const Box box = box_of(region);
+    const Box box = bounding_box(region);
     return {.box = box,
             .score = static_cast<float>(score_of(finding.log_odds)),
             .phrase = phrase_of(finding.kind),
@@ -103,13 +144,20 @@ class OfflinePass : public GeneratorPass {
   }
 
   const Image* image_;
+  int object_count_;
+  PartComparison comparison_;
   std::optional<View> view_;
+  std::optional<std::vector<RegionMask>> instances_;
 };
 
 }  // namespace
 
-std::unique_ptr<GeneratorPass> OfflineGenerator::begin(const Image& image) const {
-  return std::make_unique<OfflinePass>(image);
+OfflineGenerator::OfflineGenerator(std::shared_ptr<const SaliencyExtractor> features, int threads)
+    : features_(std::move(features)), similarity_(threads), threads_(threads) {}
+
+std::unique_ptr<GeneratorPass> OfflineGenerator::begin(const Image& image, int object_count) const {
+  return std::make_unique<OfflinePass>(image, object_count,
+                                       PartComparison{*features_, similarity_, threads_});
 }
 
 }  // namespace saa::offline

@@ -63,7 +63,7 @@ class FakeGeneratorPass : public GeneratorPass {
     scene_->on_propose();
     return answer(scene_->boxes, prompt.text);
   }
-  std::vector<Proposal> find_objects(const std::string& object, int /*count*/) override {
+  std::vector<Proposal> find_objects(const std::string& object) override {
     return answer(scene_->objects, object);
   }
 
@@ -75,7 +75,8 @@ class FakeGenerator : public Generator {
  public:
   explicit FakeGenerator(SharedScene scene) : scene_(std::move(scene)) {}
   [[nodiscard]] bool reads_text() const override { return scene_->reads_text; }
-  [[nodiscard]] std::unique_ptr<GeneratorPass> begin(const Image& /*image*/) const override {
+  [[nodiscard]] std::unique_ptr<GeneratorPass> begin(const Image& /*image*/,
+                                                     int /*object_count*/) const override {
     return std::make_unique<FakeGeneratorPass>(scene_);
   }
 

@@ -15,7 +15,7 @@ Proposal scored(float score) { return {.box = {0, 0, 4, 4}, .score = score}; }
 Generated run(Scene scene, std::span<const Prompt> prompts) {
   const EngineParts engine = make_fake_engine(std::move(scene));
   const Image image = grey_image(8, 8);
-  return generate(*engine.generator->begin(image), prompts, kLimits, kNeverCancelled);
+  return generate(*engine.generator->begin(image, 1), prompts, kLimits, kNeverCancelled);
 }
 
 TEST(Generate, JoinsThePromptsInTheirOrder) {
@@ -76,7 +76,7 @@ TEST(Generate, StopsBetweenPasses) {
   }});
   const Image image = grey_image(8, 8);
   const std::vector<Prompt> prompts = {{"crack", ""}, {"hole", ""}};
-  const auto pass = engine.generator->begin(image);
+  const auto pass = engine.generator->begin(image, 1);
   EXPECT_THROW((void)generate(*pass, prompts, kLimits, Cancellation(&stop)), CancelledError);
   EXPECT_EQ(passes, 1);
 }

@@ -18,7 +18,7 @@ Outcome look(Scene scene, const Choices& choices, const Profile& profile) {
   const Image image = grey_image(kSide, kSide);
   scene.expected_order = choices.network_channels;
   const EngineParts engine = make_fake_engine(std::move(scene));
-  const auto generator = engine.generator->begin(image);
+  const auto generator = engine.generator->begin(image, 1);
   const auto refiner = engine.refiner->begin(image, choices.network_channels);
   Outcome outcome;
   outcome.object = find_object(image, *generator, *refiner, profile, choices, outcome.notices);
