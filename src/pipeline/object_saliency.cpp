@@ -53,8 +53,16 @@ Membership sort_into_classes(int width, int height, std::span<const RegionMask> 
   return membership;
 }
 
-bool contains(const std::vector<int>& sorted, int value) {
-  return std::ranges::binary_search(sorted, value);
+/// For each instance the classes of positions that do not lie in it.
+std::vector<std::vector<std::size_t>> classes_outside(const Membership& membership,
+                                                      std::size_t instances) {
+  std::vector<std::vector<std::size_t>> outside(instances);
+  for (std::size_t m = 0; m < instances; ++m) {
+    for (std::size_t c = 0; c < membership.instances.size(); ++c)
+      if (!std::ranges::binary_search(membership.instances[c], static_cast<int>(m)))
+        outside[m].push_back(c);
+  }
+  return outside;
 }
 
 /// Rows of one class in a table that is grouped by class.
@@ -98,15 +106,16 @@ FloatMap object_saliency(const FeatureGrid& grid, std::span<const RegionMask> in
   const Membership membership = sort_into_classes(grid.width, grid.height, instances);
   const std::vector<Rows> classes = rows_by_class(membership);
   const std::vector<bool> shares = shares_positions(membership, instances.size());
+  const auto outside = classes_outside(membership, instances.size());
   const FeatureTable table(grid, membership.positions, membership.class_of);
 
-  // parity: the farthest that one instance says of the position.
+  // The largest of what the instances that the class lies in have to say.
   const auto score = [&](int own_class, std::span<const float> nearest) {
     double largest = 0;
-    for (const int m : membership.instances[std::size_t(own_class)]) {
-      float best = shares[std::size_t(m)] ? 0.0F : kUnseen;
-      for (std::size_t c = 0; c < classes.size(); ++c)
-        if (!contains(membership.instances[c], m)) best = std::max(best, nearest[c]);
+    for (const int own : membership.instances[std::size_t(own_class)]) {
+      const auto m = std::size_t(own);
+      float best = shares[m] ? 0.0F : kUnseen;
+      for (const std::size_t c : outside[m]) best = std::max(best, nearest[c]);
       largest = std::max(largest, scale * (1 - double{best}));
     }
     return static_cast<float>(largest);

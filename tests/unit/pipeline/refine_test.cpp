@@ -32,7 +32,7 @@ Candidates three_candidates() {
 
 TEST(Refine, GivesMasksToKeptCandidatesOnly) {
   SeedPass pass;
-  const Candidates refined = refine(pass, three_candidates(), EmptyMask::keep);
+  const Candidates refined = refine(pass, grey_image(8, 8), three_candidates(), EmptyMask::keep);
   EXPECT_EQ(pass.asked, 2U);
   EXPECT_EQ(refined[0].area, 4);
   EXPECT_EQ(refined[0].mask.x, 1);
@@ -45,7 +45,7 @@ TEST(Refine, GivesMasksToKeptCandidatesOnly) {
 
 TEST(Refine, DropsEmptyMasksIfAsked) {
   SeedPass pass;
-  const Candidates refined = refine(pass, three_candidates(), EmptyMask::drop);
+  const Candidates refined = refine(pass, grey_image(8, 8), three_candidates(), EmptyMask::drop);
   EXPECT_TRUE(refined[0].fate.kept());
   EXPECT_EQ(refined[2].fate.rule, Rule::empty_mask);
 }
@@ -53,7 +53,7 @@ TEST(Refine, DropsEmptyMasksIfAsked) {
 TEST(Refine, AsksNothingWhereNothingIsKept) {
   SeedPass pass;
   pass.asked = 99;
-  EXPECT_TRUE(refine(pass, {}, EmptyMask::drop).empty());
+  EXPECT_TRUE(refine(pass, grey_image(8, 8), {}, EmptyMask::drop).empty());
   EXPECT_EQ(pass.asked, 99U);
 }
 
@@ -61,7 +61,18 @@ TEST(Refine, AnswersOfTheWrongLengthAreABug) {
   class Forgetful : public RefinerPass {
     std::vector<RegionMask> refine(std::span<const Proposal> /*proposals*/) override { return {}; }
   } pass;
-  EXPECT_THROW((void)refine(pass, three_candidates(), EmptyMask::drop), std::logic_error);
+  EXPECT_THROW((void)refine(pass, grey_image(8, 8), three_candidates(), EmptyMask::drop),
+               std::logic_error);
+}
+
+TEST(Refine, AMaskThatLeavesTheImageIsABug) {
+  for (const RegionMask& beyond : {RegionMask{5, 0, Mask(4, 1, 1)}, RegionMask{0, 7, Mask(1, 2, 1)},
+                                   RegionMask{-1, 0, Mask(1, 1, 1)}}) {
+    SeedPass pass;
+    Candidates candidates = filter_boxes({seeded(0.5F, beyond)}, 0, "", {.min_score = 0.1});
+    EXPECT_THROW((void)refine(pass, grey_image(8, 8), std::move(candidates), EmptyMask::drop),
+                 std::logic_error);
+  }
 }
 
 }  // namespace
