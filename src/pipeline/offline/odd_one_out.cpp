@@ -30,8 +30,8 @@ constexpr std::size_t kMostRegions = 20;
 constexpr double kLeastPositions = 6;
 /// Evidence grows weakly with the size: a wide difference is less likely to be chance.
 constexpr double kSizePower = 0.1;
-/// On photographs of several candles and capsules even parts reached 0.09, odd ones began at 0.12.
-constexpr Odds kOdds{.even = 0.105, .width = 0.008};
+/// On photographs of several candles and capsules even parts reached 0.106, odd ones began at 0.12.
+constexpr Odds kOdds{.even = 0.112, .width = 0.008};
 
 /// A consecutive range of rows.
 struct Rows {

@@ -15,7 +15,7 @@ namespace saa {
 namespace {
 
 constexpr const char* kName = "offline";
-constexpr const char* kNotice = "engine: offline (no language model; text prompts are not used)";
+constexpr const char* kNotice = "no language model; text prompts are not used";
 /// Of the final score: see docs/method.md for how often it is right and wrong.
 constexpr double kThreshold = 0.5;
 constexpr const char* kNetwork = "efficientnet_lite0";
