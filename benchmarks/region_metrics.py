@@ -4,7 +4,8 @@ The published protocol: scores to 400x400 (OpenCV cubic), masks to 400x400 (near
 min-max normalised over the class. F_p is the best F1 on the exact precision-recall curve over all pixels. F_r takes 200 thresholds
 from the largest score down in equal steps, strictly greater than; an 8-connected predicted region is a hit when, for some
 ground-truth region, the IoU of the two binary images inside the union of both bounding boxes is at least 0.6;
-precision = hits / predicted, recall = hits / ground truth.
+precision = hits / predicted, recall = hits / ground truth. Several fragments of one defect each count as a hit there, so F_r can pass
+100 %; the one-to-one form lets a ground-truth region be hit once (maximum matching) and cannot.
 """
 
 import cv2
@@ -43,37 +44,60 @@ def boxes(binary):
     return np.stack([x, y, x + w, y + h], axis=1)
 
 
-def count_hits(predicted, truth, truth_boxes):
-    """(hits, predicted regions) of one image at one threshold."""
-    regions = boxes(predicted)
-    hits = 0
-    for region in regions:
-        for other in truth_boxes:
+def matches(predicted, truth, truth_boxes):
+    """For each predicted region of one image at one threshold, the indices of the ground-truth regions that it hits."""
+    result = []
+    for region in boxes(predicted):
+        hit = []
+        for index, other in enumerate(truth_boxes):
             x0, y0 = np.minimum(region[:2], other[:2])
             x1, y1 = np.maximum(region[2:], other[2:])
             p, t = predicted[y0:y1, x0:x1], truth[y0:y1, x0:x1]
             if np.count_nonzero(p & t) >= MIN_IOU * np.count_nonzero(p | t):
-                hits += 1
-                break
-    return hits, len(regions)
+                hit.append(index)
+        result.append(hit)
+    return result
+
+
+def matching_size(candidates):
+    """Size of a maximum matching between predicted regions and the ground-truth regions each may take."""
+    owner = {}
+
+    def place(region, visited):
+        for truth in candidates[region]:
+            if truth in visited:
+                continue
+            visited.add(truth)
+            if truth not in owner or place(owner[truth], visited):
+                owner[truth] = region
+                return True
+        return False
+
+    return sum(place(region, set()) for region in range(len(candidates)))
+
+
+def f1(hits, predicted, total):
+    return 2 * hits / (predicted + total) if hits else 0.0
 
 
 def max_f1_region(scores, truths):
-    """F_r: (best F1, the score threshold where it is reached: scores > threshold)."""
+    """Published and one-to-one F_r, each as (best F1, the score threshold where it is reached: scores > threshold)."""
     low = min(float(s.min()) for s in scores)
     high = max(float(s.max()) for s in scores)
     truth_boxes = [boxes(t) for t in truths]
     total = sum(len(b) for b in truth_boxes)
-    best = (0.0, high)
+    published = one_to_one = (0.0, high)
     for step in range(STEPS):
         threshold = high - step * (high - low) / STEPS
-        hits = predicted = 0
+        hits = once = predicted = 0
         for score, truth, of_truth in zip(scores, truths, truth_boxes):
             if score.max() <= threshold:
                 continue
-            h, p = count_hits(score > threshold, truth, of_truth)
-            hits, predicted = hits + h, predicted + p
-        if hits:
-            precision, recall = hits / predicted, hits / total
-            best = max(best, (2 * precision * recall / (precision + recall), threshold))
-    return best
+            candidates = matches(score > threshold, truth, of_truth)
+            predicted += len(candidates)
+            hits += sum(bool(c) for c in candidates)
+            once += matching_size(candidates)
+        # The harmonic mean of hits / predicted and hits / total.
+        published = max(published, (f1(hits, predicted, total), threshold))
+        one_to_one = max(one_to_one, (f1(once, predicted, total), threshold))
+    return published, one_to_one
