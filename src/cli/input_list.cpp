@@ -39,6 +39,12 @@ fs::path place_of(const fs::path& path) {
   return place.has_filename() ? place : place.parent_path();
 }
 
+/// "part.jpg" for "./part.jpg", so that an image is called the same in "." and alone.
+fs::path without_dot(const fs::path& path) {
+  const std::string text = path.string();
+  return text.starts_with("./") ? fs::path(text.substr(2)) : path;
+}
+
 /// Images below a folder, sorted.
 std::vector<fs::path> walk(const fs::path& folder, const fs::path& out) {
   std::vector<fs::path> images;
@@ -125,9 +131,10 @@ class Collector {
 
  private:
   void add_image(const fs::path& file) {
-    if (!seen_.insert(place_of(file)).second) return;
-    files_.push_back(file);
-    places_.push_back(place_of(file));
+    const fs::path place = place_of(file);
+    if (!seen_.insert(place).second) return;
+    files_.push_back(without_dot(file));
+    places_.push_back(place);
   }
 
   fs::path out_;
@@ -162,8 +169,8 @@ std::vector<InputImage> collect_images(const InputWords& input, std::istream& in
     std::ifstream list(input.list);
     // A folder opens well enough and fails at the first byte.
     if (!list || (list.peek(), list.bad()))
-      throw IoError("cannot read the list " + input.list.string() + ": " + std::strerror(errno) +
-                    "; --list takes a file with one path a line");
+      throw UsageError("cannot read the list " + input.list.string() + ": " + std::strerror(errno) +
+                       "; --list takes a file with one path a line");
     add_list(collector, list, input.list.string());
   }
   return collector.images();

@@ -9,7 +9,7 @@
 namespace saa::cli {
 
 struct InputImage {
-  std::filesystem::path file;  ///< as the user named it, or as found below a folder he named
+  std::filesystem::path file;  ///< as the user named it, or found below a folder so named
   std::filesystem::path name;  ///< of its outputs, relative to --out (output_names.h)
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <saa/error.h>
 #include <unistd.h>
 
 namespace saa::cli {
@@ -26,8 +27,8 @@ Results that are there already are replaced image by image; other images' result
 images that have a result of the same content and options are skipped. A run that was stopped is continued by the
 same command with --resume.
 
-Exit code: 0 all good, 1 some images failed or the run had to stop, 2 the command line cannot be meant,
-130 or 143 stopped by Ctrl-C or SIGTERM.
+Exit code: 0 all good; 1 some images failed, or the run had to stop; 2 the command line cannot be meant, or names a
+profile or list that cannot be used, and nothing was done; 130 or 143 stopped by Ctrl-C or SIGTERM.
 )";
 
 void add_count(CLI::App& app, const std::string& name, int& target, int low, int high,
@@ -60,7 +61,9 @@ void add_input_and_output(CLI::App& app, PredictArguments& arguments) {
   app.add_flag("--float-maps", arguments.files.float_map,
                "Also write NAME_anomaly_map.npy, 32-bit floats")
       ->group(kGroup);
-  app.add_flag("!--no-overlay", arguments.files.overlay, "Write no NAME_overlay.png")
+  app.add_flag_callback(
+         "--no-overlay", [&arguments] { arguments.files.overlay = false; },
+         "Write no NAME_overlay.png")
       ->group(kGroup);
   const auto take_pixels = [&arguments](const std::string& text) {
     arguments.limits.max_pixels =
@@ -118,10 +121,12 @@ void add_machine(CLI::App& app, PredictArguments& arguments) {
       {{"auto", Engine::automatic}, {"offline", Engine::offline}},
       "auto: official networks if their files are there, else offline [default: auto]")
       ->group(kGroup);
-  app.add_option("--models", arguments.segmenter.models,
-                 "Folder with weights [default: $SAA_MODELS, else where saa is installed]")
-      ->type_name("DIR")
-      ->check(CLI::ExistingDirectory)
+  const auto take_models = [&arguments](const std::string& text) {
+    if (!fs::is_directory(text)) throw UsageError("--models takes a folder, not '" + text + "'");
+    arguments.segmenter.models = text;
+  };
+  add_text(app, "--models", "DIR", take_models,
+           "Folder with weights [default: $SAA_MODELS, else where saa is installed]")
       ->group(kGroup);
   app.add_option("--cache", arguments.segmenter.cache,
                  "Folder for compiled networks [default: $XDG_CACHE_HOME/saa or ~/.cache/saa]")

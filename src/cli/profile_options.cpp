@@ -27,6 +27,28 @@ void add_count(CLI::App& app, const std::string& name, std::optional<int>& targe
   add_text(app, name, "N", take, help)->group(kGroup);
 }
 
+Profile with_options(Profile profile, const ProfileOptions& options) {
+  if (!options.sentence.empty()) profile = with_property_sentence(profile, options.sentence);
+  if (options.object) {
+    profile.object = *options.object;
+    profile.class_name = *options.object;
+    profile.reference_object.clear();
+  }
+  if (!options.prompts.empty()) profile.prompts.clear();
+  for (const std::string& text : options.prompts)
+    profile.prompts.push_back(read_prompt(text, profile));
+  profile.object_count = options.object_count.value_or(profile.object_count);
+  profile.top_k = options.top_k.value_or(profile.top_k);
+  profile.max_area = options.max_area.value_or(profile.max_area);
+  profile.overlap = options.overlap.value_or(profile.overlap);
+  profile.min_overlap = options.min_overlap.value_or(profile.min_overlap);
+  if (options.min_overlap.value_or(0) > 0 && profile.overlap == OverlapRule::none) {
+    throw UsageError("--min-overlap has no effect in profile " + profile.name +
+                     ", which asks for no overlap; add --overlap inside or --overlap iou");
+  }
+  return profile;
+}
+
 }  // namespace
 
 void add_profile_options(CLI::App& app, ProfileOptions& options) {
@@ -76,33 +98,17 @@ void add_profile_options(CLI::App& app, ProfileOptions& options) {
 }
 
 Profile resolve_profile(const ProfileOptions& options) {
-  const Profile named = find_profile(options.profile);
-  Profile profile = named;
-  if (!options.sentence.empty()) profile = with_property_sentence(profile, options.sentence);
-  if (options.object) {
-    profile.object = *options.object;
-    profile.class_name = *options.object;
-    profile.reference_object.clear();
-  }
-  if (!options.prompts.empty()) profile.prompts.clear();
-  for (const std::string& text : options.prompts)
-    profile.prompts.push_back(read_prompt(text, profile));
-  profile.object_count = options.object_count.value_or(profile.object_count);
-  profile.top_k = options.top_k.value_or(profile.top_k);
-  profile.max_area = options.max_area.value_or(profile.max_area);
-  profile.overlap = options.overlap.value_or(profile.overlap);
-  profile.min_overlap = options.min_overlap.value_or(profile.min_overlap);
-  if (options.min_overlap.value_or(0) > 0 && profile.overlap == OverlapRule::none) {
-    throw UsageError("--min-overlap has no effect in profile " + profile.name +
-                     ", which asks for no overlap; add --overlap inside or --overlap iou");
-  }
   try {
+    const Profile named = find_profile(options.profile);
+    Profile profile = with_options(named, options);
     validate_profile(profile);
-  } catch (const InputError& error) {
+    if (profile != named) profile.name += kChangedMark;
+    return profile;
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Error& error) {
     throw UsageError(error.what());
   }
-  if (profile != named) profile.name += kChangedMark;
-  return profile;
 }
 
 }  // namespace saa::cli

@@ -43,11 +43,15 @@ std::string unknown_word(const CLI::App& app, const CLI::App& verb, const std::s
 
 std::string describe_usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& verb = chosen(app);
+  const bool has_verb = &verb != &app;
   const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
-  const std::string what =
-      unknown.empty() ? std::string(error.what()) : unknown_word(app, verb, unknown.front());
-  const std::string command = &verb == &app ? "saa" : "saa " + verb.get_name();
-  return what + " ('" + command + " --help' says more)";
+  std::string what = error.what();
+  if (!unknown.empty()) {
+    what = unknown_word(app, verb, unknown.front());
+  } else if (!has_verb) {
+    what = "no command given; expected one of " + CLI::detail::join(verb_names(app), ", ");
+  }
+  return what + " ('saa" + (has_verb ? " " + verb.get_name() : "") + " --help' says more)";
 }
 
 }  // namespace saa::cli

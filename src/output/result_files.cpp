@@ -45,6 +45,7 @@ void ResultFiles::write(const Image& image, const Result& result, const Json& js
     if (wanted.overlay) write_file_atomically(overlay_, encode_png(draw_overlay(image, result)));
     write_file_atomically(json_, json_page(json));
   } catch (const IoError& error) {
+    remove();  // half a result is of no use, and a full disk of some
     throw OutputError(error.what());
   }
 }

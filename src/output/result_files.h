@@ -32,7 +32,7 @@ class ResultFiles {
   /// Writes all files of the result. Those of an earlier result are taken away first, its JSON
   /// before all others, so that at no moment the JSON stands beside another result's files.
   /// @param image the picture itself, for the overlay.
-  /// @throws OutputError if a file cannot be written; the JSON is not there then.
+  /// @throws OutputError if a file cannot be written; none of them is there then.
   void write(const Image& image, const Result& result, const Json& json,
              const WantedFiles& wanted) const;
 

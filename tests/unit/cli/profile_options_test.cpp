@@ -52,7 +52,7 @@ TEST(ProfileOptions, WhatCannotBeMeantIsAUsageError) {
   EXPECT_THROW(static_cast<void>(resolve_profile(no_effect)), UsageError);
   ProfileOptions unknown;
   unknown.profile = "visa/candel";
-  EXPECT_THROW(static_cast<void>(resolve_profile(unknown)), InputError);
+  EXPECT_THROW(static_cast<void>(resolve_profile(unknown)), UsageError);
 }
 
 }  // namespace
