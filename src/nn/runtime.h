@@ -13,11 +13,10 @@
 namespace saa::nn {
 
 struct CompileOptions {
-  int threads = 0;  ///< used by one run; 0: all cores
+  int threads = 0;  ///< shared by the runs that proceed at the same time; 0: all cores
   /// f32 is 32-bit arithmetic throughout, also on machines with faster kinds.
   Precision precision = Precision::f32;
-  /// Runs that proceed at the same time; the threads are shared out among them. Further ones wait.
-  int parallel_runs = 1;
+  int parallel_runs = 1;             ///< that proceed at the same time; further ones wait
   std::filesystem::path cache = {};  ///< folder for compiled networks; empty: none is kept
 };
 

@@ -68,7 +68,8 @@ std::vector<Value> stages(const Scope& scope, const Value& image, const Config& 
 }
 
 std::shared_ptr<const nn::Network> compile(const StateDict& weights, std::span<const int> wanted,
-                                           const nn::CompileOptions& options) {
+                                           const nn::CompileOptions& options,
+                                           const nn::Runtime& runtime) {
   const auto define = [&](nn::Builder& builder) {
     const std::vector<Value> all = stages(Scope(weights), image_input(builder, kPixels), kLite0);
     weights.expect_all_read(kUnused);
@@ -77,7 +78,7 @@ std::shared_ptr<const nn::Network> compile(const StateDict& weights, std::span<c
                      nn::permute(all.at(static_cast<std::size_t>(stage)), {0, 2, 3, 1}));
     }
   };
-  return nn::cpu_runtime().compile("efficientnet_lite0", define, options);
+  return runtime.compile("efficientnet_lite0", define, options);
 }
 
 }  // namespace saa::efficientnet_lite

@@ -49,8 +49,8 @@ inline constexpr std::array<int, 3> kSaliencyStages = {2, 3, 5};
 /// asked for, are [1, height, width, channels]: a position's features lie side by side. Every key
 /// of the weights must be accounted for.
 /// @throws WeightsError if they are of another network.
-[[nodiscard]] std::shared_ptr<const nn::Network> compile(const StateDict& weights,
-                                                         std::span<const int> stages,
-                                                         const nn::CompileOptions& options);
+[[nodiscard]] std::shared_ptr<const nn::Network> compile(
+    const StateDict& weights, std::span<const int> stages, const nn::CompileOptions& options,
+    const nn::Runtime& runtime = nn::cpu_runtime());
 
 }  // namespace saa::efficientnet_lite

@@ -58,7 +58,8 @@ std::vector<Value> stages(const Scope& scope, const Value& image, const Config& 
 }
 
 std::shared_ptr<const nn::Network> compile(const StateDict& weights, std::span<const int> wanted,
-                                           const nn::CompileOptions& options) {
+                                           const nn::CompileOptions& options,
+                                           const nn::Runtime& runtime) {
   const auto define = [&](nn::Builder& builder) {
     const std::vector<Value> all =
         stages(Scope(weights), image_input(builder, kImageNetPixels), kWideResnet50);
@@ -68,7 +69,7 @@ std::shared_ptr<const nn::Network> compile(const StateDict& weights, std::span<c
                      nn::permute(all.at(static_cast<std::size_t>(stage)), {0, 2, 3, 1}));
     }
   };
-  return nn::cpu_runtime().compile("wide_resnet50_2", define, options);
+  return runtime.compile("wide_resnet50_2", define, options);
 }
 
 }  // namespace saa::wide_resnet

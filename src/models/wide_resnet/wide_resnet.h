@@ -42,8 +42,8 @@ inline constexpr std::array<int, 3> kSaliencyStages = {1, 2, 3};
 /// asked for, are [1, height, width, channels]: a position's features lie side by side. The weights
 /// must be those of wide_resnet50_2, every key accounted for.
 /// @throws WeightsError if they are not.
-[[nodiscard]] std::shared_ptr<const nn::Network> compile(const StateDict& weights,
-                                                         std::span<const int> stages,
-                                                         const nn::CompileOptions& options);
+[[nodiscard]] std::shared_ptr<const nn::Network> compile(
+    const StateDict& weights, std::span<const int> stages, const nn::CompileOptions& options,
+    const nn::Runtime& runtime = nn::cpu_runtime());
 
 }  // namespace saa::wide_resnet

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <openvino/core/op_extension.hpp>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,23 @@ KernelTable& kernel_table() {
   static KernelTable table;
   return table;
 }
+
+class HostOpExtension final : public ov::BaseOpExtension {
+ public:
+  [[nodiscard]] const ov::DiscreteTypeInfo& get_type_info() const override {
+    return HostOpNode::get_type_info_static();
+  }
+  [[nodiscard]] ov::OutputVector create(const ov::OutputVector& inputs,
+                                        ov::AttributeVisitor& visitor) const override {
+    const auto node = std::make_shared<HostOpNode>();
+    node->set_arguments(inputs);
+    if (node->visit_attributes(visitor)) node->constructor_validate_and_infer_types();
+    return node->outputs();
+  }
+  [[nodiscard]] std::vector<ov::Extension::Ptr> get_attached_extensions() const override {
+    return {};
+  }
+};
 
 }  // namespace
 
@@ -71,5 +89,7 @@ bool HostOpNode::evaluate(ov::TensorVector& outputs, const ov::TensorVector& inp
   kernel_->evaluate(tensors, {outputs[0].data<float>(), outputs[0].get_size()});
   return true;
 }
+
+std::shared_ptr<ov::Extension> host_op_extension() { return std::make_shared<HostOpExtension>(); }
 
 }  // namespace saa::nn

@@ -3,6 +3,8 @@
 
 #include "nn/host_kernel.h"
 
+#include <memory>
+#include <openvino/core/extension.hpp>
 #include <openvino/op/op.hpp>
 
 namespace saa::nn {
@@ -25,5 +27,8 @@ class HostOpNode : public ov::op::Op {
  private:
   const HostKernel* kernel_ = nullptr;
 };
+
+/// Lets OpenVINO read graphs with such nodes.
+[[nodiscard]] std::shared_ptr<ov::Extension> host_op_extension();
 
 }  // namespace saa::nn

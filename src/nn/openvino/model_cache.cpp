@@ -117,7 +117,7 @@ std::span<const std::byte> checked_export(std::span<const std::byte> file, std::
 }  // namespace
 
 ModelCache::ModelCache(ov::Core& core, const std::filesystem::path& folder,
-                       std::shared_ptr<ov::Model> model, ov::AnyMap settings)
+                       const std::shared_ptr<ov::Model>& model, ov::AnyMap settings)
     : core_(&core),
       settings_(std::move(settings)),
       key_(fingerprint(core, model, settings_)),

@@ -24,8 +24,8 @@ struct LoadedModel {
 class ModelCache {
  public:
   /// @param model not compiled yet. All its weights are read here.
-  ModelCache(ov::Core& core, const std::filesystem::path& folder, std::shared_ptr<ov::Model> model,
-             ov::AnyMap settings);
+  ModelCache(ov::Core& core, const std::filesystem::path& folder,
+             const std::shared_ptr<ov::Model>& model, ov::AnyMap settings);
 
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   [[nodiscard]] std::optional<LoadedModel> load() const;

@@ -1,13 +1,11 @@
 #include "nn/runtime.h"
 
-#include "core/parallel.h"
 #include "nn/openvino/graph.h"
 #include "nn/openvino/host_op.h"
 #include "nn/openvino/model_cache.h"
 #include "nn/openvino/network.h"
 
 #include <algorithm>
-#include <openvino/core/op_extension.hpp>
 #include <openvino/runtime/core.hpp>
 #include <openvino/runtime/properties.hpp>
 #include <optional>
@@ -22,7 +20,7 @@ constexpr const char* kDevice = "CPU";
 
 class OpenVinoRuntime final : public Runtime {
  public:
-  OpenVinoRuntime() { core_.add_extension(std::make_shared<ov::OpExtension<HostOpNode>>()); }
+  OpenVinoRuntime() { core_.add_extension(host_op_extension()); }
 
   std::shared_ptr<const Network> compile(std::string_view name,
                                          const std::function<void(Builder&)>& define,
@@ -30,8 +28,8 @@ class OpenVinoRuntime final : public Runtime {
     OpenVinoBuilder builder;
     define(builder);
     const std::string network(name);
-    const ov::AnyMap settings = settings_of(options);
     try {
+      const ov::AnyMap settings = settings_of(options);
       return std::make_shared<OpenVinoNetwork>(
           network, builder.inputs(), builder.outputs(),
           compiled(builder.model(network), settings, options.cache));
@@ -53,11 +51,14 @@ class OpenVinoRuntime final : public Runtime {
   }
 
   [[nodiscard]] ov::AnyMap settings_of(const CompileOptions& options) const {
-    return {ov::hint::inference_precision(element_type(options.precision)),
-            ov::inference_num_threads(thread_count(options.threads)),
-            ov::num_streams(options.parallel_runs),
-            // Threads bound to cores would fight with every other network and process there.
-            ov::hint::enable_cpu_pinning(false)};
+    ov::AnyMap settings = {
+        // Left to itself, OpenVINO takes bf16 where the processor has it.
+        ov::hint::inference_precision(element_type(options.precision)),
+        ov::num_streams(options.parallel_runs),
+        // Threads bound to cores would fight with every other network and process there.
+        ov::hint::enable_cpu_pinning(false)};
+    if (options.threads > 0) settings.insert(ov::inference_num_threads(options.threads));
+    return settings;
   }
 
   [[nodiscard]] ov::element::Type element_type(Precision precision) const {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <saa/error.h>
+#include <string>
 
 namespace saa::wide_resnet {
 namespace {
@@ -22,20 +23,31 @@ TEST(WideResnet, StagesAgreeWithTimmOnOddSizes) {
   for (const double error : errors) EXPECT_LT(error, 1e-5);
 }
 
-TEST(WideResnet, RefusesWeightsOfAnotherWidthNamingTheKeyAndBothShapes) {
-  const StateDict narrow = load_fixture("wide_resnet");
-  std::map<std::string, Tensor, std::less<>> lifted;
-  for (const auto& [key, tensor] : narrow.tensors()) {
-    if (key.starts_with("weights.")) lifted.emplace(key.substr(8), tensor);
+/// What compile() says about the weights of a fixture.
+std::string refusal(std::string_view fixture) {
+  std::map<std::string, Tensor, std::less<>> tensors;
+  const StateDict loaded = load_fixture(fixture);
+  for (const auto& [key, tensor] : loaded.tensors()) {
+    if (key.starts_with("weights.")) tensors.emplace(key.substr(8), tensor);
   }
-  const StateDict weights("narrow.pth", lifted);
   try {
-    (void)compile(weights, kSaliencyStages, {});
-    FAIL() << "a checkpoint of another network was taken";
+    (void)compile(StateDict("other.pth", tensors), kSaliencyStages, {});
   } catch (const WeightsError& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "narrow.pth: layer1.0.conv1.weight: shape [8, 64, 1, 1], expected [128, 64, 1, 1]");
+    return error.what();
   }
+  return "a checkpoint of another network was taken";
+}
+
+TEST(WideResnet, RefusesWeightsOfAnotherWidthNamingTheKeyAndBothShapes) {
+  EXPECT_EQ(refusal("wide_resnet"),
+            "other.pth: layer1.0.conv1.weight: shape [8, 64, 1, 1], expected [128, 64, 1, 1]");
+}
+
+TEST(WideResnet, RefusesWeightsOfAnotherNetworkNamingTheFirstKeyItMisses) {
+  const std::string message = refusal("efficientnet_lite");
+  EXPECT_TRUE(
+      message.starts_with("other.pth: no tensor 'conv1.weight', expected with shape [64, 3, 7, 7]"))
+      << message;
 }
 
 }  // namespace
