@@ -178,6 +178,7 @@ SCENES = {
     "partly beside the object": partly_beside_the_object(),
     "two objects": several_objects(3, (0, 0, 12, 14), (17, 8, 30, 23)),
     "overlapping objects": several_objects(13, (0, 0, 14, 14), (9, 5, 22, 18), (20, 0, 31, 12)),
+    "object inside another": several_objects(15, (1, 1, 20, 20), (4, 4, 10, 9)),
     "one object of several": several_objects(14, (3, 3, 15, 17)),
     "objects too small to compare": objects_too_small_to_compare(),
     "nothing found": nothing_found(),
@@ -201,9 +202,12 @@ def cases():
             yield "one object", profile(), preset, [switch]
         yield "one object", profile(), preset, ["class_agnostic", "class_specific"]
         yield "one object", profile(), preset, SWITCHES
-        for scene in ["two objects", "overlapping objects", "one object of several",
+        for scene in ["two objects", "overlapping objects", "object inside another",
+                      "one object of several",
                       "objects too small to compare"]:
             yield scene, profile(object_count=2), preset, []
+        yield "two objects", profile(object_count=2, overlap="inside", min_overlap=0.7), preset, []
+        yield "one object", profile(object_count=3, max_area=0.2), preset, []
         yield "overlapping objects", profile(object_count=3), preset, ["property"]
         yield "overlapping objects", profile(object_count=3), preset, ["saliency"]
         for scene in ["equal scores", "tiny and empty masks"]:
@@ -214,7 +218,7 @@ def cases():
         yield "whole image object", profile(max_area=0.05), preset, []
         yield "boxes beyond the edge", profile(reference_object="plate,"), preset, []
     for overlap in ["none", "inside", "iou"]:
-        for least in [0.02, 0.6]:
+        for least in [0.02, 0.1, 0.6]:
             yield ("partly beside the object", profile(overlap=overlap, min_overlap=least), "paper",
                    [])
     yield "partly beside the object", profile(overlap="inside", min_overlap=1.0), "reference", []

@@ -21,6 +21,7 @@ std::vector<std::size_t> all_positions(const FeatureGrid& grid) {
 
 void expect_cosines(const FeatureGrid& grid, const std::vector<std::size_t>& positions,
                     const FeatureTable& table, Rows a, Rows b) {
+  const NaiveCosines naive(grid);
   const nn::Similarity similarity(1);
   std::vector<float> cosines(a.size() * b.size());
   table.cosines(similarity, a, b, 2, cosines);
@@ -28,7 +29,7 @@ void expect_cosines(const FeatureGrid& grid, const std::vector<std::size_t>& pos
     for (std::size_t j = 0; j < b.size(); ++j) {
       const std::size_t p = positions[table.order()[a.begin + i]];
       const std::size_t q = positions[table.order()[b.begin + j]];
-      ASSERT_NEAR(cosines[i * b.size() + j], naive_cosine(grid, p, q), kTolerance)
+      ASSERT_NEAR(cosines[i * b.size() + j], naive(p, q), kTolerance)
           << "positions " << p << " and " << q;
     }
   }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace saa {
@@ -46,18 +48,29 @@ inline std::vector<double> joined_feature(const FeatureGrid& grid, std::size_t p
   return feature;
 }
 
-inline double naive_cosine(const FeatureGrid& grid, std::size_t i, std::size_t j) {
-  const std::vector<double> a = joined_feature(grid, i);
-  const std::vector<double> b = joined_feature(grid, j);
-  double ab = 0;
-  double aa = 0;
-  double bb = 0;
-  for (std::size_t c = 0; c < a.size(); ++c) {
-    ab += a[c] * b[c];
-    aa += a[c] * a[c];
-    bb += b[c] * b[c];
+/// Cosines of joined features, one pair at a time.
+class NaiveCosines {
+ public:
+  explicit NaiveCosines(const FeatureGrid& grid) {
+    const std::size_t positions = std::size_t(grid.width) * std::size_t(grid.height);
+    for (std::size_t p = 0; p < positions; ++p) {
+      std::vector<double> feature = joined_feature(grid, p);
+      const double length =
+          std::sqrt(std::inner_product(feature.begin(), feature.end(), feature.begin(), 0.0));
+      for (double& value : feature) value = length > 0 ? value / length : 0;
+      unit_features_.push_back(std::move(feature));
+    }
   }
-  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
-}
+
+  [[nodiscard]] std::size_t positions() const { return unit_features_.size(); }
+
+  double operator()(std::size_t i, std::size_t j) const {
+    const std::vector<double>& a = unit_features_[i];
+    return std::inner_product(a.begin(), a.end(), unit_features_[j].begin(), 0.0);
+  }
+
+ private:
+  std::vector<std::vector<double>> unit_features_;
+};
 
 }  // namespace saa

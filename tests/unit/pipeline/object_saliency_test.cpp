@@ -14,6 +14,7 @@ constexpr double kTolerance = 2e-6;
 /// As the published code goes about it: blanks an instance's own positions, then looks for the
 /// nearest among all positions of the others.
 FloatMap naive(const FeatureGrid& grid, const std::vector<RegionMask>& instances) {
+  const NaiveCosines cosine(grid);
   std::vector<Mask> masks;
   for (const RegionMask& instance : instances)
     masks.push_back(paste(instance, grid.width, grid.height));
@@ -25,7 +26,7 @@ FloatMap naive(const FeatureGrid& grid, const std::vector<RegionMask>& instances
       for (std::size_t o = 0; o < masks.size(); ++o) {
         for (std::size_t q = 0; o != m && q < map.values.size(); ++q) {
           if (masks[o].values[q] == 0) continue;
-          best = std::max(best, masks[m].values[q] != 0 ? 0 : naive_cosine(grid, p, q));
+          best = std::max(best, masks[m].values[q] != 0 ? 0 : cosine(p, q));
         }
       }
       map.values[p] = std::max(map.values[p], static_cast<float>(kScale * (1 - best)));

@@ -12,12 +12,11 @@ namespace {
 constexpr double kTolerance = 1e-6;
 
 /// Eq. 5 with a full sort.
-double naive_saliency(const FeatureGrid& grid, std::size_t i, const NeighbourRule& rule,
+double naive_saliency(const NaiveCosines& cosine, std::size_t i, const NeighbourRule& rule,
                       double scale) {
   std::vector<double> distances;
-  const std::size_t positions = std::size_t(grid.width) * std::size_t(grid.height);
-  for (std::size_t j = 0; j < positions; ++j)
-    if (j != i || rule.counts_itself) distances.push_back(scale * (1 - naive_cosine(grid, i, j)));
+  for (std::size_t j = 0; j < cosine.positions(); ++j)
+    if (j != i || rule.counts_itself) distances.push_back(scale * (1 - cosine(i, j)));
   std::ranges::sort(distances);
   if (rule.which == Neighbours::farthest) std::ranges::reverse(distances);
   distances.resize(std::min(distances.size(), std::size_t(rule.count)));
@@ -25,12 +24,14 @@ double naive_saliency(const FeatureGrid& grid, std::size_t i, const NeighbourRul
 }
 
 void expect_like_naive(const FeatureGrid& grid, const NeighbourRule& rule, double scale) {
+  const NaiveCosines cosine(grid);
   const FloatMap map = self_saliency(grid, rule, scale, nn::Similarity(1), 1);
   ASSERT_EQ(map.width, grid.width);
   ASSERT_EQ(map.height, grid.height);
-  for (std::size_t i = 0; i < map.values.size(); ++i)
-    ASSERT_NEAR(map.values[i], naive_saliency(grid, i, rule, scale), kTolerance)
+  for (std::size_t i = 0; i < map.values.size(); ++i) {
+    ASSERT_NEAR(map.values[i], naive_saliency(cosine, i, rule, scale), kTolerance)
         << "position " << i;
+  }
 }
 
 TEST(SelfSaliency, EqualsTheNaiveLoop) {
