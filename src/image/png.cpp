@@ -1,5 +1,6 @@
 #include "image/png.h"
 
+#include "image/byte_view.h"
 #include "image/opencv_view.h"
 #include "image/orientation.h"
 
@@ -13,6 +14,23 @@ namespace {
 
 /// Ancillary chunks (profiles, texts) that unpack to more than this are left alone.
 constexpr png_alloc_size_t kMaxChunkBytes = 8U << 20U;
+
+/// Every chunk up to the last lies within the file. libpng would allocate what a length claims
+/// first.
+void check_chunks(const PictureSource& source) {
+  const ByteView png(source.bytes, std::endian::big);
+  constexpr std::uint64_t kSignature = 8;
+  constexpr std::uint64_t kFrame = 12;  // length, name and checksum
+  try {
+    for (std::uint64_t chunk = kSignature; !png.has("IEND", chunk + 4);) {
+      const std::uint64_t size = kFrame + png.u32(chunk);
+      static_cast<void>(png.slice(chunk, size));
+      chunk += size;
+    }
+  } catch (const std::out_of_range&) {
+    source.damaged("the file ends before the picture does");
+  }
+}
 
 /// One pass over a PNG. libpng reports errors by longjmp; every call that can fail is therefore
 /// made in a function of its own that keeps no C++ object alive across the jump.
@@ -103,6 +121,9 @@ class PngReader {
 
 }  // namespace
 
-StoredPicture decode_png(const PictureSource& source) { return PngReader(source).read(); }
+StoredPicture decode_png(const PictureSource& source) {
+  check_chunks(source);
+  return PngReader(source).read();
+}
 
 }  // namespace saa

@@ -62,9 +62,11 @@ TEST(HeatColour, IsTransparentAtZeroAndNotANumber) {
 
 TEST(HeatColour, GetsDarkerAndDenserWithTheValue) {
   const auto lightness = [](const cv::Vec3b& c) { return 0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2]; };
-  for (float value = 0.05F; value < 1.0F; value += 0.05F) {
-    EXPECT_GT(lightness(heat_colour(value).rgb), lightness(heat_colour(value + 0.05F).rgb));
-    EXPECT_LT(heat_colour(value).opacity, heat_colour(value + 0.05F).opacity);
+  for (int step = 1; step < 20; ++step) {
+    const HeatColour weaker = heat_colour(0.05F * static_cast<float>(step));
+    const HeatColour stronger = heat_colour(0.05F * static_cast<float>(step + 1));
+    EXPECT_GT(lightness(weaker.rgb), lightness(stronger.rgb));
+    EXPECT_LT(weaker.opacity, stronger.opacity);
   }
   EXPECT_EQ(heat_colour(5).rgb, heat_colour(kHeatFullScale).rgb);
 }
@@ -103,6 +105,7 @@ TEST(PlaceLabels, StaysInsideAtEveryCorner) {
 TEST(PlaceLabels, SeparatesLabelsOfOneCluster) {
   const cv::Size canvas(500, 400);
   std::vector<LabelWish> wishes;
+  wishes.reserve(12);
   for (int i = 0; i < 12; ++i) wishes.push_back({{200 + 3 * i, 200 + 2 * i, 20, 20}, {120, 22}});
   const auto places = place_labels(wishes, {}, canvas, 5);
   expect_orderly(places, canvas);

@@ -39,9 +39,9 @@ void add_region(Result& result, const Box& box, double score) {
   region.phrase = "crack";
   region.rank = static_cast<int>(result.regions.size()) + 1;
   region.scores.rescored = score;
-  for (int y = std::max(0, int(box.y0)); y < std::min(result.height, int(box.y1)); ++y)
-    for (int x = std::max(0, int(box.x0)); x < std::min(result.width, int(box.x1)); ++x)
-      result.anomaly_map.at(x, y) = static_cast<float>(score);
+  const Mask inside = paste(region.mask, result.width, result.height);
+  for (std::size_t i = 0; i < inside.values.size(); ++i)
+    if (inside.values[i] != 0) result.anomaly_map.values[i] = static_cast<float>(score);
   result.regions.push_back(std::move(region));
   result.pred_score = std::max(result.pred_score, score);
   result.pred_label = result.pred_score >= result.threshold;

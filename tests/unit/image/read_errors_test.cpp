@@ -70,6 +70,15 @@ TEST(DecodeImage, RefusesAPngWithTooFewRows) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
+TEST(DecodeImage, RefusesAChunkThatOnlyClaimsToBeLong) {
+  auto bytes = fixture_bytes("orientation_6.png");
+  constexpr std::array<std::uint8_t, 4> kName = {'e', 'X', 'I', 'f'};
+  const auto at = std::search(bytes.begin(), bytes.end(), kName.begin(), kName.end());
+  ASSERT_NE(at, bytes.end());
+  *(at - 4) = 0x6A;  // 1.8 GB
+  EXPECT_THAT(refusal(bytes), HasSubstr("ends before"));
+}
+
 TEST(DecodeImage, RefusesAJpegWhoseDataDoNotDecode) {
   auto bytes = fixture_bytes("rgb.jpg");
   std::fill(bytes.end() - 60, bytes.end() - 2, 0xFE);
