@@ -1,12 +1,12 @@
 // saa profiles: what is built in, as a start for one's own, and whether a file is valid.
 #include "cli/plain_text.h"
+#include "cli/print.h"
 #include "cli/verbs.h"
 #include "output/json.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <iostream>
 #include <memory>
 #include <saa/error.h>
 #include <saa/profile.h>
@@ -16,11 +16,6 @@
 
 namespace saa::cli {
 namespace {
-
-/// Results are worth nothing if they did not arrive, as on a full disk.
-void print(const std::string& text) {
-  if (!(std::cout << text << std::flush)) throw IoError("cannot write to standard output");
-}
 
 using Row = std::array<std::string, 6>;
 
@@ -71,7 +66,7 @@ int list(bool as_json) {
 }
 
 int show(const std::string& name) {
-  print(std::string(builtin_profile_text(name)));
+  print(builtin_profile_text(name));
   return 0;
 }
 

@@ -59,11 +59,11 @@ class List(unittest.TestCase):
 
 
 class Show(unittest.TestCase):
-    def test_prints_the_file_of_every_profile(self):
-        for file in PROFILES.rglob("*.toml"):
-            name = file.relative_to(PROFILES).with_suffix("").as_posix()
+    def test_prints_the_file(self):  # of every profile: a unit test
+        for name in ["default", "visa/candle"]:
             run = saa("profiles", "show", name)
-            self.assertEqual((run.returncode, run.stdout, run.stderr), (0, file.read_text("utf-8"), ""))
+            text = (PROFILES / f"{name}.toml").read_text("utf-8")
+            self.assertEqual((run.returncode, run.stdout, run.stderr), (0, text, ""))
 
     def test_names_the_nearest_profile(self):
         run = saa("profiles", "show", "visa/candel")
