@@ -1,8 +1,5 @@
 #include "pipeline/feature_table.h"
 
-#include "core/parallel.h"
-#include "pipeline/cosine_panel.h"
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -55,9 +52,23 @@ Indices cells_under(const FeatureGrid& finest, const FeatureGrid& level,
   return cells;
 }
 
-std::span<const float> feature_of(const FeatureGrid& grid, std::size_t cell) {
+/// Squared length of each of the grid's features.
+std::vector<double> squared_lengths(const FeatureGrid& grid) {
   const auto channels = std::size_t(grid.channels);
-  return std::span(grid.values).subspan(cell * channels, channels);
+  std::vector<double> squares(grid.values.size() / channels, 0.0);
+  for (std::size_t i = 0; i < grid.values.size(); ++i)
+    squares[i / channels] += double{grid.values[i]} * double{grid.values[i]};
+  return squares;
+}
+
+/// For each row the number of its vector at one level, counted from 0. `same` tells whether a row
+/// shares the vector of the row before it.
+template <typename Same>
+Indices number_vectors(std::size_t rows, Same same) {
+  Indices numbers(rows, 0);
+  for (std::size_t row = 1; row < rows; ++row)
+    numbers[row] = numbers[row - 1] + (same(row) ? 0 : 1);
+  return numbers;
 }
 
 /// For each vector of one level the vector above it, from what each row has at both levels.
@@ -65,12 +76,6 @@ Indices parents(const Indices& finer, const Indices& coarser) {
   Indices parent(finer.empty() ? 0 : finer.back() + 1);
   for (std::size_t row = 0; row < finer.size(); ++row) parent[finer[row]] = coarser[row];
   return parent;
-}
-
-double squared_length(std::span<const float> vector) {
-  double sum = 0;
-  for (const float value : vector) sum += double{value} * double{value};
-  return sum;
 }
 
 }  // namespace
@@ -93,44 +98,29 @@ FeatureTable::FeatureTable(const FeatureGrid& grid, std::span<const std::size_t>
   });
 
   std::vector<double> squares(order_.size(), 0.0);
-  Indices finer_vector;
+  Indices finer_numbers;
   for (std::size_t l = 0; l < grids.size(); ++l) {
-    const auto first_of_vector = [&](std::size_t row) {
-      if (row == 0) return true;
-      const std::size_t i = order_[row];
-      const std::size_t previous = order_[row - 1];
-      return group(i) != group(previous) || cells[l][i] != cells[l][previous];
-    };
-    Level level;
+    const auto cell = [&](std::size_t row) { return cells[l][order_[row]]; };
+    const Indices numbers = number_vectors(order_.size(), [&](std::size_t row) {
+      return cell(row) == cell(row - 1) && group(order_[row]) == group(order_[row - 1]);
+    });
+    if (l > 0) levels_.back().parent = parents(finer_numbers, numbers);
+
+    Level& level = levels_.emplace_back();
     level.channels = std::size_t(grids[l]->channels);
-    Indices vector;  // for each row, its vector at this level
-    double square = 0;
+    const std::vector<double> cell_squares = squared_lengths(*grids[l]);
     for (std::size_t row = 0; row < order_.size(); ++row) {
-      const bool first = first_of_vector(row);
-      if (first) {
-        const auto feature = feature_of(*grids[l], cells[l][order_[row]]);
-        level.vectors.insert(level.vectors.end(), feature.begin(), feature.end());
-        square = squared_length(feature);
-      }
-      vector.push_back(row == 0 ? 0 : vector.back() + (first ? 1 : 0));
-      squares[row] += square;
+      squares[row] += cell_squares[cell(row)];
+      if (row > 0 && numbers[row] == numbers[row - 1]) continue;
+      const auto feature =
+          std::span(grids[l]->values).subspan(cell(row) * level.channels, level.channels);
+      level.vectors.insert(level.vectors.end(), feature.begin(), feature.end());
     }
-    if (l > 0) levels_.back().parent = parents(finer_vector, vector);
-    levels_.push_back(std::move(level));
-    finer_vector = std::move(vector);
+    finer_numbers = numbers;
   }
   inverse_norms_.reserve(squares.size());
   for (const double square : squares)
     inverse_norms_.push_back(square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0.0F);
-}
-
-void FeatureTable::cosines(const nn::Similarity& similarity, Rows a, Rows b, int threads,
-                           std::span<float> out) const {
-  CosinePanel panel(*this, similarity);
-  panel.compute(a, b);
-  parallel_for(a.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) panel.row(i, out.subspan(i * b.size(), b.size()));
-  });
 }
 
 }  // namespace saa

@@ -1,7 +1,6 @@
 // Positions of a feature grid, laid out so that many cosines come from a few matrix products.
 #pragma once
 
-#include "nn/similarity.h"
 #include "pipeline/saliency_extractor.h"
 
 #include <cstddef>
@@ -43,11 +42,6 @@ class FeatureTable {
   [[nodiscard]] std::span<const Level> levels() const { return levels_; }
   /// For each row 1 / the length of its joined feature; 0 for a feature of length 0.
   [[nodiscard]] std::span<const float> inverse_norms() const { return inverse_norms_; }
-
-  /// All at once what CosinePanel gives row by row:
-  /// out[(i - a.begin) * b.size() + (j - b.begin)] = cosine of rows i and j.
-  void cosines(const nn::Similarity& similarity, Rows a, Rows b, int threads,
-               std::span<float> out) const;
 
  private:
   std::vector<std::size_t> order_;

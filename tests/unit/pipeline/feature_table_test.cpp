@@ -1,5 +1,6 @@
 #include "pipeline/feature_table.h"
 
+#include "pipeline/cosine_panel.h"
 #include "unit/pipeline/naive_saliency.h"
 
 #include <gtest/gtest.h>
@@ -23,14 +24,15 @@ void expect_cosines(const FeatureGrid& grid, const std::vector<std::size_t>& pos
                     const FeatureTable& table, Rows a, Rows b) {
   const NaiveCosines naive(grid);
   const nn::Similarity similarity(1);
-  std::vector<float> cosines(a.size() * b.size());
-  table.cosines(similarity, a, b, 2, cosines);
+  CosinePanel panel(table, similarity);
+  panel.compute(a, b);
+  std::vector<float> cosines(b.size());
   for (std::size_t i = 0; i < a.size(); ++i) {
+    panel.row(i, cosines);
     for (std::size_t j = 0; j < b.size(); ++j) {
       const std::size_t p = positions[table.order()[a.begin + i]];
       const std::size_t q = positions[table.order()[b.begin + j]];
-      ASSERT_NEAR(cosines[i * b.size() + j], naive(p, q), kTolerance)
-          << "positions " << p << " and " << q;
+      ASSERT_NEAR(cosines[j], naive(p, q), kTolerance) << "positions " << p << " and " << q;
     }
   }
 }
@@ -48,6 +50,25 @@ TEST(FeatureTable, GivesTheCosinesOfJoinedLevels) {
   expect_cosines(grid, positions, table, {0, 96}, {0, 96});
   // Ranges that begin and end inside a coarse cell.
   expect_cosines(grid, positions, table, {3, 21}, {17, 90});
+}
+
+TEST(CosinePanel, CanBeUsedAgainForOtherRows) {
+  const FeatureGrid grid = random_pyramid(8, 8, 9);
+  const auto positions = all_positions(grid);
+  const FeatureTable table(grid, positions);
+  const nn::Similarity similarity(1);
+  CosinePanel used(table, similarity);
+  used.compute({0, 40}, {0, 64});
+  used.compute({50, 57}, {5, 30});
+  CosinePanel fresh(table, similarity);
+  fresh.compute({50, 57}, {5, 30});
+  std::vector<float> again(25);
+  std::vector<float> once(25);
+  for (std::size_t i = 0; i < 7; ++i) {
+    used.row(i, again);
+    fresh.row(i, once);
+    EXPECT_EQ(again, once);
+  }
 }
 
 TEST(FeatureTable, TakesAnyPositionsInAnyOrder) {
