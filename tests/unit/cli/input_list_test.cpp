@@ -121,7 +121,7 @@ TEST_F(InputList, ReportsAListThatCannotBeRead) {
   std::istringstream in;
   for (const fs::path& list : {folder_ / "none.txt", folder_.path()}) {
     EXPECT_THROW(static_cast<void>(collect_images({.words = {}, .list = list, .out = "out"}, in)),
-                 IoError);
+                 UsageError);
   }
 }
 
