@@ -23,4 +23,6 @@ endif()
 if(SAA_SANITIZE)
   add_compile_options(-fsanitize=${SAA_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SAA_SANITIZE})
+  # Belongs into every program that runs networks.
+  set(SAA_SANITIZER_SOURCES ${PROJECT_SOURCE_DIR}/cmake/sanitizer_dlopen.cpp)
 endif()
