@@ -119,6 +119,12 @@ TEST(PlaceLabels, AvoidsOtherRegions) {
   EXPECT_TRUE((*places[0] & above).empty());
 }
 
+TEST(PlaceLabels, StandsWithinARegionThatFillsThePicture) {
+  const auto places = place_labels({{{0, 0, 400, 300}, {60, 20}}}, {}, {400, 300}, 5);
+  ASSERT_TRUE(places[0]);
+  EXPECT_EQ(*places[0], cv::Rect(170, 0, 60, 20));
+}
+
 TEST(PlaceLabels, LeavesOutWhatHasNoRoom) {
   EXPECT_FALSE(place_labels({{{0, 0, 5, 5}, {90, 20}}}, {}, {50, 50}, 5)[0]);
   const auto crowded =
