@@ -7,8 +7,8 @@
 namespace saa::offline {
 
 enum class Kind {
-  dark_mark,     ///< darker than its surroundings
-  bright_mark,   ///< brighter than its surroundings
+  dark_mark,      ///< darker than its surroundings
+  bright_mark,    ///< brighter than its surroundings
   other_texture,  ///< large, of another texture than the rest
   odd_part        ///< unlike anything in the other parts of the picture
 };

@@ -16,8 +16,10 @@ namespace {
 constexpr double kLeastPart = 0.05;
 /// Cells on each side of a boundary whose mean is compared.
 constexpr int kReach = 3;
-/// Only guards a division.
-constexpr float kLeastStep = 1e-6F;
+/// What is taken for the usual step of brightness and of roughness (both logarithms) at least: 1 %
+/// and 10 %. Real textures have more; in an even picture any trifle would be many usual steps.
+constexpr float kLeastBrightnessStep = 0.01F;
+constexpr float kLeastRoughnessStep = 0.1F;
 /// A long boundary is less likely to be chance than a short one: evidence grows with this power.
 constexpr double kLengthPower = 0.2;
 /// Of the boundary's mean step, in medians, times its length's power.
@@ -27,10 +29,9 @@ constexpr Odds kOdds = {.even = 6.5, .width = 0.4};
 using Steps = std::array<CellBorders, 3>;
 
 Steps steps_of(const TextureChannels& channels, const CellBorders& counted) {
-  const auto steps = [&](const cv::Mat& map) {
-    return boundary_steps(map, kReach, counted, kLeastStep);
-  };
-  return {steps(channels.brightness), steps(channels.across), steps(channels.along)};
+  return {boundary_steps(channels.brightness, kReach, counted, kLeastBrightnessStep),
+          boundary_steps(channels.across, kReach, counted, kLeastRoughnessStep),
+          boundary_steps(channels.along, kReach, counted, kLeastRoughnessStep)};
 }
 
 /// Geometric mean of the three mean steps across the boundary: a boundary that shows in one of them

@@ -5,8 +5,8 @@
 #include "models/efficientnet_lite/efficientnet_lite.h"
 #include "pipeline/network_saliency.h"
 #include "pipeline/offline/classical_saliency.h"
+#include "pipeline/offline/grabcut_refiner.h"
 #include "pipeline/offline/offline_generator.h"
-#include "pipeline/offline/seed_refiner.h"
 
 #include <filesystem>
 #include <system_error>
@@ -35,7 +35,7 @@ EngineParts make_offline_engine(const SegmenterOptions& options) {
   parts.name = kName;
   parts.notice = kNotice;
   parts.threshold = kThreshold;
-  parts.refiner = std::make_unique<offline::SeedRefiner>();
+  parts.refiner = std::make_unique<offline::GrabCutRefiner>();
 
   const std::filesystem::path folder =
       options.models.empty() ? default_models_dir() : options.models;

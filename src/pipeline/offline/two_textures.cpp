@@ -18,8 +18,8 @@ constexpr double kSmoothing = 3;
 constexpr double kGreyMiddle = 128;
 constexpr double kGreyADeviation = 30;
 constexpr double kMostDeviations = 4;
-/// Only guards a division: channels of an even picture.
-constexpr float kLeastDeviation = 1e-6F;
+/// Deviation of a smoothed channel that is noise in any picture: 1 % of brightness or roughness.
+constexpr float kLeastDeviation = 0.01F;
 /// Two are enough: the third changes few cells.
 constexpr int kIterations = 2;
 /// Shares of the grid's side that starting positions along the borders take.
@@ -48,8 +48,7 @@ cv::Mat as_picture(const std::array<cv::Mat, 3>& views) {
   std::array<cv::Mat, 3> planes;
   for (std::size_t i = 0; i < views.size(); ++i) {
     const cv::Mat limited = cv::min(cv::max(views[i], -kMostDeviations), kMostDeviations);
-    // Half a grey value less, for the conversion rounds and grey values are to be cut off.
-    limited.convertTo(planes[i], CV_8U, kGreyADeviation, kGreyMiddle - 0.5);
+    limited.convertTo(planes[i], CV_8U, kGreyADeviation, kGreyMiddle);
   }
   cv::Mat picture;
   cv::merge(planes.data(), planes.size(), picture);

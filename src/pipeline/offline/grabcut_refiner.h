@@ -1,4 +1,5 @@
-// The refiner of an engine whose generator sees regions: the seed is the mask.
+// The refiner of an engine whose generator sees regions: the seed is the mask, and in pictures
+// larger than the working image its outline is drawn again on the picture itself.
 #pragma once
 
 #include "pipeline/refiner.h"
@@ -8,7 +9,7 @@
 
 namespace saa::offline {
 
-class SeedRefiner : public Refiner {
+class GrabCutRefiner : public Refiner {
  public:
   [[nodiscard]] std::unique_ptr<RefinerPass> begin(const Image& image,
                                                    ChannelOrder order) const override;
