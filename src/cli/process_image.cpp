@@ -37,8 +37,8 @@ ImageOutcome predict_and_write(const InputImage& input, const ResultFiles& files
                         .image_sha256 = sha256(std::as_bytes(std::span(bytes))),
                         .options_sha256 = settings.options_sha256};
   if (settings.resume) {
-    if (auto json = files.finished(provenance.image_sha256, provenance.options_sha256,
-                                   settings.files))
+    if (auto json =
+            files.finished(provenance.image_sha256, provenance.options_sha256, settings.files))
       return outcome_of(std::move(*json), /*resumed=*/true);
   }
   const Image image = decode_image(bytes, input.file.string(), settings.limits);

@@ -34,7 +34,8 @@ struct ImageOutcome {
 
 /// What is wrong with the image is an outcome; the next one may be better.
 /// @returns nothing if `settings.predict.cancel` was set before the image was finished.
-/// @throws OutputError if a result cannot be written, WeightsError if the engine cannot work: no image
+/// @throws OutputError if a result cannot be written, WeightsError if the engine cannot work: no
+/// image
 ///         will do any better.
 [[nodiscard]] std::optional<ImageOutcome> process_image(const InputImage& input,
                                                         const Segmenter& segmenter,

@@ -25,7 +25,8 @@ struct ProfileOptions {
 void add_profile_options(CLI::App& app, ProfileOptions& options);
 
 /// The named profile, then the sentence, then the single options, each over the one before.
-/// @throws UsageError for a profile or sentence that cannot be read, values out of range, and options
+/// @throws UsageError for a profile or sentence that cannot be read, values out of range, and
+/// options
 ///         that contradict one another.
 [[nodiscard]] Profile resolve_profile(const ProfileOptions& options);
 
