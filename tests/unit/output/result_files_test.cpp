@@ -6,9 +6,12 @@
 #include "unit/output/sample_result.h"
 #include "unit/temporary_folder.h"
 
+#include <array>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 namespace saa {
 namespace {
@@ -36,6 +39,33 @@ std::vector<std::byte> bytes_of(const fs::path& file) {
   const auto bytes = std::as_bytes(std::span(text));
   return {bytes.begin(), bytes.end()};
 }
+
+/// Tells in which order files of a folder are removed and put in their place.
+class FolderWatch {
+ public:
+  explicit FolderWatch(const fs::path& folder) : descriptor_(::inotify_init1(IN_NONBLOCK)) {
+    ::inotify_add_watch(descriptor_, folder.c_str(), IN_MOVED_TO | IN_DELETE);
+  }
+  ~FolderWatch() { ::close(descriptor_); }
+  FolderWatch(const FolderWatch&) = delete;
+  FolderWatch& operator=(const FolderWatch&) = delete;
+
+  [[nodiscard]] std::vector<std::string> events() const {
+    alignas(inotify_event) std::array<char, 4096> buffer{};
+    const ssize_t length = ::read(descriptor_, buffer.data(), buffer.size());
+    std::vector<std::string> events;
+    for (ssize_t at = 0; at < length;) {
+      const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
+      const bool is_there = (event->mask & IN_MOVED_TO) != 0;
+      events.push_back((is_there ? "there: " : "gone: ") + std::string(event->name));
+      at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+    }
+    return events;
+  }
+
+ private:
+  int descriptor_;
+};
 
 class ResultFilesTest : public ::testing::Test {
  protected:
@@ -85,7 +115,17 @@ TEST_F(ResultFilesTest, ADamagedJsonIsNotAFinishedResult) {
   }
 }
 
-TEST_F(ResultFilesTest, WithoutRoomThereIsNoJson) {
+TEST_F(ResultFilesTest, TheJsonGoesFirstAndComesLast) {
+  write({});
+  const FolderWatch watch(folder_ / "lot 7");
+  write({});
+  const std::vector<std::string> events = watch.events();
+  ASSERT_EQ(events.size(), 8U);
+  EXPECT_EQ(events.front(), "gone: part.v2.json");
+  EXPECT_EQ(events.back(), "there: part.v2.json");
+}
+
+TEST_F(ResultFilesTest, WhatCannotBeReplacedIsAnOutputError) {
   fs::create_directories(folder_ / "lot 7/part.v2_overlay.png/in the way");
   EXPECT_THROW(write({}), OutputError);
   EXPECT_FALSE(fs::exists(folder_ / "lot 7/part.v2.json"));
