@@ -82,7 +82,7 @@ class OfflinePass : public GeneratorPass {
     for (const Finding& finding : selection.best) proposals.push_back(proposal_of(finding));
     for (const Duplicate& duplicate : selection.duplicates) {
       Proposal proposal = proposal_of(duplicate.finding);
-      const double better = score_of(duplicate.better_log_odds);
+      const auto better = static_cast<float>(score_of(duplicate.better_log_odds));
       proposal.fate = {.rule = Rule::duplicate, .value = proposal.score, .limit = better};
       proposals.push_back(std::move(proposal));
     }
