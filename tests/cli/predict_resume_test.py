@@ -16,7 +16,8 @@ OPTIONS = ("--float-maps", "--without", "saliency")
 
 class Resume(ProgramTest):
     def start(self, *words):
-        return subprocess.Popen([PROGRAM, "predict", *words], cwd=self.folder, env=self.environment,
+        # Unbuffered: what readline() had read ahead would be lost to communicate().
+        return subprocess.Popen([PROGRAM, "predict", *words], cwd=self.folder, env=self.environment, bufsize=0,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def stop_after(self, lines, number, *words):
