@@ -54,9 +54,10 @@ cv::Mat distance_from_frame(const cv::Mat& lab) {
   cv::Mat squares(lab.size(), CV_32FC1, cv::Scalar(0));
   for (cv::Mat& channel : channels) {
     std::vector<double> values;
-    for (int y = 0; y < lab.rows; ++y)
+    for (int y = 0; y < lab.rows; ++y) {
       for (int x = 0; x < lab.cols; ++x)
         if (frame.at<std::uint8_t>(y, x) != 0) values.push_back(channel.at<float>(y, x));
+    }
     const double middle = median(values);
     for (double& value : values) value = std::abs(value - middle);
     const double deviation = kMadToDeviation * median(values) + kLeastDeviation;
@@ -140,9 +141,10 @@ std::vector<RegionMask> find_instances(const Image& image) {
   std::vector<double> areas;
   for (int label = 1; label <= int(last); ++label) {
     Mask mask(image.width, image.height);
-    for (int y = 0; y < labels.rows; ++y)
+    for (int y = 0; y < labels.rows; ++y) {
       for (int x = 0; x < labels.cols; ++x)
         mask.at(x, y) = static_cast<std::uint8_t>(labels.at<int>(y, x) == label);
+    }
     RegionMask region = crop_to_region(mask);
     if (region.empty()) continue;
     areas.push_back(double(area(region)));

@@ -43,11 +43,14 @@ struct Rows {
 /// Brings one channel of a coarse grid to the size of a finer one and smooths it by one position.
 cv::Mat smooth_channel(const FeatureGrid& grid, int channel, cv::Size size) {
   cv::Mat plane(grid.height, grid.width, CV_32FC1);
-  for (int y = 0; y < grid.height; ++y)
-    for (int x = 0; x < grid.width; ++x)
+  for (int y = 0; y < grid.height; ++y) {
+    for (int x = 0; x < grid.width; ++x) {
       plane.at<float>(y, x) =
-          grid.values[std::size_t(y * grid.width + x) * std::size_t(grid.channels) +
+          grid.values[(std::size_t(y) * std::size_t(grid.width) + std::size_t(x)) *
+                          std::size_t(grid.channels) +
                       std::size_t(channel)];
+    }
+  }
   if (plane.size() != size) cv::resize(plane, plane, size, 0, 0, cv::INTER_LINEAR);
   cv::GaussianBlur(plane, plane, {}, /*sigmaX=*/1);
   return plane;
@@ -98,10 +101,13 @@ std::vector<int> owners_on_grid(const Image& working, std::span<const RegionMask
   for (std::size_t i = 0; i < instances.size(); ++i) {
     const RegionMask on_grid =
         resize_region(instances[i], working.width, working.height, grid.width, grid.height);
-    for (int y = 0; y < on_grid.window.height; ++y)
-      for (int x = 0; x < on_grid.window.width; ++x)
+    for (int y = 0; y < on_grid.window.height; ++y) {
+      for (int x = 0; x < on_grid.window.width; ++x) {
         if (on_grid.window.at(x, y) != 0)
-          owners[std::size_t((on_grid.y + y) * grid.width + on_grid.x + x)] = int(i);
+          owners[std::size_t(on_grid.y + y) * std::size_t(grid.width) +
+                 std::size_t(on_grid.x + x)] = int(i);
+      }
+    }
   }
   return owners;
 }
@@ -162,9 +168,10 @@ FloatMap distances(const FeatureGrid& grid, std::span<const int> owners, std::si
     similarity.multiply(own_rows, rows.size(), features.rows, all, channels, cosines);
     parallel_for(rows.size(), threads, [&](std::size_t first, std::size_t last) {
       std::vector<float> nearest;
-      for (std::size_t i = first; i < last; ++i)
+      for (std::size_t i = first; i < last; ++i) {
         map.values[features.positions[rows.begin + i]] = distance_to_others(
             std::span(cosines).subspan(i * all, all), features.parts, own, nearest);
+      }
     });
   }
   return map;
@@ -184,12 +191,16 @@ cv::Mat excess(const FloatMap& distance, std::span<const int> owners, const Imag
     if (owners[p] >= 0) above.values[p] = distance.values[p] - *middle;
   const FloatMap large = opencv_resize_bilinear(above, working.width, working.height);
   cv::Mat result(working.height, working.width, CV_32FC1, cv::Scalar(0));
-  for (const RegionMask& instance : instances)
-    for (int y = 0; y < instance.window.height; ++y)
-      for (int x = 0; x < instance.window.width; ++x)
-        if (instance.window.at(x, y) != 0)
+  for (const RegionMask& instance : instances) {
+    for (int y = 0; y < instance.window.height; ++y) {
+      for (int x = 0; x < instance.window.width; ++x) {
+        if (instance.window.at(x, y) != 0) {
           result.at<float>(instance.y + y, instance.x + x) =
               large.at(instance.x + x, instance.y + y);
+        }
+      }
+    }
+  }
   return result;
 }
 
