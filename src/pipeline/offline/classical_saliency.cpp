@@ -70,6 +70,7 @@ FeatureGrid join(const std::vector<cv::Mat>& channels) {
 
 FeatureGrid grid_at(const std::array<cv::Mat, 3>& lab, int stride) {
   std::vector<cv::Mat> channels;
+  channels.reserve(lab.size() + kDirections + 1);
   for (const cv::Mat& channel : lab) channels.push_back(on_grid(channel, stride));
   for (int direction = 0; direction < kDirections; ++direction) {
     cv::Mat response;

@@ -36,9 +36,10 @@ cv::Mat disc(int radius) {
 /// The seed in the crop: CV_8UC1, 0 or 1.
 cv::Mat seed_in(const cv::Rect& crop, const RegionMask& seed) {
   cv::Mat mask(crop.size(), CV_8UC1, cv::Scalar(0));
-  for (int y = 0; y < seed.window.height; ++y)
+  for (int y = 0; y < seed.window.height; ++y) {
     for (int x = 0; x < seed.window.width; ++x)
       mask.at<std::uint8_t>(seed.y - crop.y + y, seed.x - crop.x + x) = seed.window.at(x, y);
+  }
   return mask;
 }
 
@@ -60,14 +61,16 @@ cv::Mat connected_to(const cv::Mat& seed, const cv::Mat& mask) {
   cv::Mat labels;
   const int count = cv::connectedComponents(mask, labels, /*connectivity=*/8, CV_32S);
   std::vector<std::uint8_t> touches(std::size_t(count), 0);
-  for (int y = 0; y < seed.rows; ++y)
+  for (int y = 0; y < seed.rows; ++y) {
     for (int x = 0; x < seed.cols; ++x)
       if (seed.at<std::uint8_t>(y, x) != 0) touches[std::size_t(labels.at<int>(y, x))] = 1;
+  }
   touches[0] = 0;
   cv::Mat connected(mask.size(), CV_8UC1);
-  for (int y = 0; y < seed.rows; ++y)
+  for (int y = 0; y < seed.rows; ++y) {
     for (int x = 0; x < seed.cols; ++x)
       connected.at<std::uint8_t>(y, x) = touches[std::size_t(labels.at<int>(y, x))];
+  }
   return connected;
 }
 

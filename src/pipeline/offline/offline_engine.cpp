@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kName = "offline";
 constexpr const char* kNotice = "no language model; text prompts are not used";
-/// Of the final score: see docs/method.md for how often it is right and wrong.
+/// Of the final score: see docs/offline-engine.md for how often it is right and wrong.
 constexpr double kThreshold = 0.5;
 constexpr const char* kNetwork = "efficientnet_lite0";
 constexpr const char* kWeights = "efficientnet-lite0-57934424.pth";

@@ -58,8 +58,6 @@ constexpr double kStripSharpness = 0.03;
 /// Outline pixels this near the border say nothing of the outline.
 constexpr int kBorder = 2;
 
-float middle_of(const cv::Mat& map, const cv::Mat& where) { return median(map, where); }
-
 /// Largest of the channels' distances from their median on the ring.
 cv::Mat distance_from_ring(const cv::Mat& rgb, const cv::Mat& ring) {
   cv::Mat lab;
@@ -70,7 +68,7 @@ cv::Mat distance_from_ring(const cv::Mat& rgb, const cv::Mat& ring) {
   for (const cv::Mat& channel : channels) {
     cv::Mat values;
     channel.convertTo(values, CV_32F);
-    distance = cv::max(distance, cv::abs(values - cv::Scalar(middle_of(values, ring))));
+    distance = cv::max(distance, cv::abs(values - cv::Scalar(median(values, ring))));
   }
   return distance;
 }
@@ -80,16 +78,18 @@ cv::Mat background_of(const cv::Mat& near, const cv::Mat& ring) {
   cv::Mat labels;
   const int count = cv::connectedComponents(near, labels, /*connectivity=*/4, CV_32S);
   std::vector<int> on_ring(std::size_t(count), 0);
-  for (int y = 0; y < labels.rows; ++y)
+  for (int y = 0; y < labels.rows; ++y) {
     for (int x = 0; x < labels.cols; ++x)
       if (ring.at<std::uint8_t>(y, x) != 0) ++on_ring[std::size_t(labels.at<int>(y, x))];
+  }
   const double least = kComponentOnRing * cv::countNonZero(ring);
   cv::Mat background(near.size(), CV_8UC1, cv::Scalar(0));
-  for (int y = 0; y < labels.rows; ++y)
+  for (int y = 0; y < labels.rows; ++y) {
     for (int x = 0; x < labels.cols; ++x) {
       const int label = labels.at<int>(y, x);
       if (label > 0 && on_ring[std::size_t(label)] > least) background.at<std::uint8_t>(y, x) = 1;
     }
+  }
   return background;
 }
 
@@ -116,8 +116,8 @@ std::optional<cv::Mat> plain_background(const cv::Mat& smooth, const cv::Mat& gr
       border(smooth.size(), std::max(kLeastRing, static_cast<int>(kRingShare * shorter)));
   const cv::Mat distance = distance_from_ring(smooth, ring);
   const float tolerance =
-      std::clamp(kToleranceInDeviations * kDeviationOfMad * middle_of(distance, ring),
-                 kLeastTolerance, kMostTolerance);
+      std::clamp(kToleranceInDeviations * kDeviationOfMad * median(distance, ring), kLeastTolerance,
+                 kMostTolerance);
   const cv::Mat near = distance < tolerance;
   if (cv::countNonZero(near & (ring != 0)) < kRingOnBackground * cv::countNonZero(ring)) return {};
 
@@ -125,7 +125,7 @@ std::optional<cv::Mat> plain_background(const cv::Mat& smooth, const cv::Mat& gr
   cv::Mat parts = parts_on(background);
   const double share = cv::countNonZero(parts) / static_cast<double>(parts.total());
   if (share < kLeastParts || share > kMostParts) return {};
-  if (middle_of(distance, parts) < kSeparation * tolerance) return {};
+  if (median(distance, parts) < kSeparation * tolerance) return {};
   cv::Mat deep;
   cv::erode(background, deep, cv::Mat::ones(kInsideBackground, kInsideBackground, CV_8U));
   if (cv::countNonZero(deep) == 0) return {};

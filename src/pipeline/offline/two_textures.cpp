@@ -115,9 +115,10 @@ Labelled connected(const cv::Mat& map) {
 
 void fill_small_holes(cv::Mat& region, const cv::Mat& part) {
   const Labelled holes = connected(region == 0);
-  for (std::size_t label = 1; label < holes.area.size(); ++label)
+  for (std::size_t label = 1; label < holes.area.size(); ++label) {
     if (holes.area[label] < kLeastRegion)
       region.setTo(1, (holes.labels == static_cast<int>(label)) & part);
+  }
 }
 
 bool contains(const std::vector<cv::Mat>& regions, const cv::Mat& region) {

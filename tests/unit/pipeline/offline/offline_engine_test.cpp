@@ -124,6 +124,7 @@ TEST_F(OfflineEngine, AnswersTheSameFromManyThreadsAtATime) {
   const Segmenter shared = segmenter(2);
   std::vector<Result> results(4);
   std::vector<std::jthread> threads;
+  threads.reserve(results.size());
   for (Result& result : results) threads.emplace_back([&] { result = shared.predict(image); });
   threads.clear();
   for (const Result& result : results)

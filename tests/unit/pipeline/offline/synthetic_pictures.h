@@ -14,9 +14,10 @@ namespace saa::test {
 inline cv::Mat smooth_noise(cv::Size size, double smooth_x, double smooth_y, unsigned seed) {
   std::mt19937 random(seed);
   cv::Mat noise(size, CV_32FC1);
-  for (int y = 0; y < size.height; ++y)
+  for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x)
       noise.at<float>(y, x) = static_cast<float>(random() >> 8) / float(1U << 24) - 0.5F;
+  }
   cv::GaussianBlur(noise, noise, {}, smooth_x, smooth_y);
   cv::Scalar mean;
   cv::Scalar deviation;
@@ -77,9 +78,10 @@ inline Image even_image(int width, int height, std::uint8_t value) {
 /// A mask of 0 and not 0 as a region of the whole picture.
 inline RegionMask to_region(const cv::Mat& mask) {
   Mask whole(mask.cols, mask.rows);
-  for (int y = 0; y < mask.rows; ++y)
+  for (int y = 0; y < mask.rows; ++y) {
     for (int x = 0; x < mask.cols; ++x)
       whole.at(x, y) = static_cast<std::uint8_t>(mask.at<std::uint8_t>(y, x) != 0);
+  }
   return crop_to_region(whole);
 }
 
