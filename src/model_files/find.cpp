@@ -1,0 +1,60 @@
+#include "model_files/find.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace saa {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_file(const fs::path& path) {
+  std::error_code unreadable;
+  return fs::is_regular_file(path, unreadable);
+}
+
+/// "a", "a and b", "a, b and c".
+std::string enumeration(std::span<const ModelFile* const> models) {
+  std::string text;
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    if (i > 0) text += i + 1 == models.size() ? " and " : ", ";
+    text += models[i]->file;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<fs::path> find_model(const fs::path& dir, const ModelFile& model) {
+  fs::path file = dir / model.file;
+  if (model.role == ModelRole::vocabulary)
+    return is_file(file) ? std::optional(file) : std::nullopt;
+  for (const char* ending : {".safetensors", ".pth", ".pt"})
+    if (is_file(file.replace_extension(ending))) return file;
+  return std::nullopt;
+}
+
+std::optional<FoundModel> find_role(const fs::path& dir, const ModelSet& set, ModelRole role) {
+  const ModelFile& wanted = set.file(role);
+  if (auto file = find_model(dir, wanted)) return FoundModel{&wanted, *std::move(file)};
+  for (const ModelFile& other : model_files()) {
+    if (other.role != role || other.network != wanted.network) continue;
+    if (auto file = find_model(dir, other)) return FoundModel{&other, *std::move(file)};
+  }
+  return std::nullopt;
+}
+
+std::vector<const ModelFile*> missing_models(const fs::path& dir, const ModelSet& set) {
+  std::vector<const ModelFile*> missing;
+  for (const ModelRole role : kModelRoles)
+    if (!find_role(dir, set, role)) missing.push_back(&set.file(role));
+  return missing;
+}
+
+std::string missing_line(const fs::path& dir, const ModelSet& set,
+                         std::span<const ModelFile* const> missing) {
+  return dir.string() + " lacks " + enumeration(missing) + "; 'saa models fetch " +
+         std::string(set.name) + "' downloads what is missing";
+}
+
+}  // namespace saa

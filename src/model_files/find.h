@@ -1,0 +1,40 @@
+// Which file in a models folder serves which purpose.
+#pragma once
+
+#include "model_files/registry.h"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace saa {
+
+/// The file in `dir` that holds `model`: what `saa models import` made of it
+/// (`<stem>.safetensors`) before the official file (`<stem>.pth` or `<stem>.pt`); a vocabulary only
+/// under its own name. Looks at names, not into files; never throws for what the disk has or lacks.
+[[nodiscard]] std::optional<std::filesystem::path> find_model(const std::filesystem::path& dir,
+                                                              const ModelFile& model);
+
+/// A registered file and where it was found.
+struct FoundModel {
+  const ModelFile* model = nullptr;
+  std::filesystem::path file;
+};
+
+/// The file for `role`: that of `set`, else another registered file of the same network (where
+/// timm's WideResNet50-2 is absent, torchvision's serves). Never another network.
+[[nodiscard]] std::optional<FoundModel> find_role(const std::filesystem::path& dir,
+                                                  const ModelSet& set, ModelRole role);
+
+/// The files of `set` that `dir` lacks, in the order of the roles.
+[[nodiscard]] std::vector<const ModelFile*> missing_models(const std::filesystem::path& dir,
+                                                           const ModelSet& set);
+
+/// One line that names the missing files, the folder, and the command that fetches them:
+/// "models lacks a.pth and b.pth; 'saa models fetch saa-plus' downloads what is missing".
+[[nodiscard]] std::string missing_line(const std::filesystem::path& dir, const ModelSet& set,
+                                       std::span<const ModelFile* const> missing);
+
+}  // namespace saa
