@@ -10,6 +10,7 @@
 #pragma once
 
 #include "checkpoint/state_dict.h"
+#include "models/grounding_dino/grid.h"
 #include "nn/runtime.h"
 
 #include <cstddef>
@@ -21,15 +22,6 @@
 #include <vector>
 
 namespace saa::grounding_dino {
-
-/// Height and width of one level's grid of tokens.
-struct GridSize {
-  std::int64_t height = 0;
-  std::int64_t width = 0;
-
-  [[nodiscard]] std::int64_t places() const { return height * width; }
-  bool operator==(const GridSize&) const = default;
-};
 
 /// What the network knows of an image before it reads a caption.
 struct ImageFeatures {
