@@ -7,11 +7,13 @@
 #include "pipeline/presets.h"
 #include "pipeline/property.h"
 #include "pipeline/refine.h"
+#include "pipeline/remembered_saliency.h"
 #include "pipeline/saliency.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <saa/error.h>
@@ -158,8 +160,15 @@ Result Cascade::predict(const Image& image, const Profile& profile,
 
   if (use.saliency) {
     clock.enter("saliency");
-    result.saliency_map = saliency_map(image, *parts_.saliency, object, profile.object_count,
-                                       choices, similarity_, threads_, result.notices);
+    Saliency saliency =
+        remembered_saliency(parts_.memory.get(), image, object, profile.object_count, choices, [&] {
+          std::vector<std::string> notices;
+          FloatMap map = saliency_map(image, *parts_.saliency, object, profile.object_count,
+                                      choices, similarity_, threads_, notices);
+          return Saliency{std::move(map), std::move(notices)};
+        });
+    result.saliency_map = std::move(saliency.map);
+    std::ranges::move(saliency.notices, std::back_inserter(result.notices));
     candidates = rescore(std::move(candidates), result.saliency_map, choices.saliency_gain);
   }
 

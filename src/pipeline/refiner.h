@@ -19,7 +19,7 @@ class RefinerPass {
  public:
   virtual ~RefinerPass() = default;
   /// One mask a proposal, in their order, its window inside the image; an empty mask where nothing
-  /// was found.
+  /// was found. A mask depends on its proposal and the image, not on the other proposals.
   virtual std::vector<RegionMask> refine(std::span<const Proposal> proposals) = 0;
   /// The same for the inspected objects.
   virtual std::vector<RegionMask> refine_objects(std::span<const Proposal> objects) {
