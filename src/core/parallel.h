@@ -16,4 +16,8 @@ namespace saa {
 void parallel_for(std::size_t count, int threads,
                   const std::function<void(std::size_t begin, std::size_t end)>& body);
 
+/// The same on the threads among which the caller runs: for code inside a network, the network's.
+void parallel_for(std::size_t count,
+                  const std::function<void(std::size_t begin, std::size_t end)>& body);
+
 }  // namespace saa

@@ -48,7 +48,10 @@ void OpenVinoNetwork::bind_inputs(ov::InferRequest& request, std::span<const Ten
 
 void OpenVinoNetwork::infer(ov::InferRequest& request) const {
   try {
-    request.infer();
+    // Not infer(): with a number of threads of its own, OpenVINO 2026.4's drops what a node throws,
+    // returns as if all were well and crashes on the next call.
+    request.start_async();
+    request.wait();
   } catch (const ov::Exception& error) {
     throw Error(ErrorKind::unsupported, "network " + name_ + " could not run: " + error.what());
   }
