@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 // Vectors pass only through functions that are always inlined; how a call would pass them does not
 // matter.
@@ -11,105 +12,7 @@
 namespace saa::nn {
 namespace {
 
-// Sixteen lanes, which the compiler maps to what the machine has: one register of AVX-512, two of
-// AVX, four of SSE or NEON.
-constexpr std::size_t kLanes = 16;
-using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
-using Ints = std::int32_t __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
-using Halves = std::uint16_t __attribute__((vector_size(kLanes * sizeof(std::uint16_t))));
-using Words = std::uint32_t __attribute__((vector_size(kLanes * sizeof(std::uint32_t))));
-
-[[gnu::always_inline]] inline float widen(float value) { return value; }
-
-[[gnu::always_inline]] inline float widen(Bfloat16 value) {
-  return __builtin_bit_cast(float, static_cast<std::uint32_t>(value) << 16);
-}
-
-[[gnu::always_inline]] inline Floats load(const float* from) {
-  Floats lanes;
-  std::memcpy(&lanes, from, sizeof(lanes));
-  return lanes;
-}
-
-[[gnu::always_inline]] inline Floats load(const Bfloat16* from) {
-  Halves halves;
-  std::memcpy(&halves, from, sizeof(halves));
-  return __builtin_bit_cast(Floats, __builtin_convertvector(halves, Words) << 16);
-}
-
-/// The first `count` numbers; the lanes beyond get `fill`.
-[[gnu::always_inline]] inline Floats load(const float* from, std::size_t count, float fill) {
-  if (count >= kLanes) return load(from);
-  Floats lanes = Floats{} + fill;
-  std::memcpy(&lanes, from, count * sizeof(float));
-  return lanes;
-}
-
-template <typename Lanes, typename Number>
-[[gnu::always_inline]] inline void store(const Lanes& lanes, Number* to) {
-  std::memcpy(to, &lanes, sizeof(lanes));
-}
-
-/// Every lane gets the greatest of all; a NaN counts as nothing.
-[[gnu::always_inline]] inline Floats greatest(Floats v) {
-  Floats w = __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-  v = v > w ? v : w;
-  w = __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
-  v = v > w ? v : w;
-  w = __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-  v = v > w ? v : w;
-  w = __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-  return v > w ? v : w;
-}
-
-/// Every lane gets the sum of all.
-[[gnu::always_inline]] inline Floats total(Floats v) {
-  v += __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-  v += __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
-  v += __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-  v += __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-  return v;
-}
-
-/// e^x for x <= 0, within some 1e-7 of itself; 0 where that is below the normal numbers.
-[[gnu::always_inline]] inline Floats exp_nonpositive(const Floats& x) {
-  constexpr float kLowest = -87.0F;
-  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: a sum with it has no room for a fraction
-  const Floats bounded = x > kLowest ? x : Floats{} + kLowest;
-  const Floats n = (bounded * 1.44269504F + kRound) - kRound;
-  const Floats r = (bounded - n * 0.693359375F) + n * 2.12194440e-4F;  // ln 2 in two parts
-  Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
-  series = series * r + (1.0F / 24.0F);
-  series = series * r + (1.0F / 6.0F);
-  series = series * r + 0.5F;
-  series = series * r + 1.0F;
-  series = series * r + 1.0F;
-  const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-  const Floats power = series * __builtin_bit_cast(Floats, exponent);
-  const Floats below = x == x ? Floats{} : x;  // a NaN stays one
-  return x >= kLowest ? power : below;
-}
-
-/// Softmax of `count` numbers into whole vectors of lanes, zeros behind.
-[[gnu::always_inline]] inline void softmax(const float* logits, std::size_t count, float* out) {
-  constexpr float kNothing = -std::numeric_limits<float>::infinity();
-  Floats top = Floats{} + kNothing;
-  for (std::size_t s = 0; s < count; s += kLanes) {
-    const Floats x = load(logits + s, count - s, kNothing);
-    top = x > top ? x : top;
-  }
-  top = greatest(top);
-  Floats sum = {};
-  for (std::size_t s = 0; s < count; s += kLanes) {
-    const Floats power = exp_nonpositive(load(logits + s, count - s, kNothing) - top);
-    store(power, out + s);
-    sum += power;
-  }
-  const Floats scale = 1.0F / total(sum);
-  for (std::size_t s = 0; s < count; s += kLanes) store(load(out + s) * scale, out + s);
-}
-
-/// What the samples of all heads of one call or one query share, sample by sample.
+/// What the samples of one query share among its heads, sample by sample, in whole vectors.
 struct Samples {
   explicit Samples(std::size_t padded)
       : width(padded, 1),
@@ -124,179 +27,290 @@ struct Samples {
         weight(4 * padded) {}
 
   std::vector<std::int32_t> width, height, start;  ///< of the sample's level
-  std::vector<float> x, y;                         ///< where an offset of zero leads, in pixels
+  std::vector<float> x, y;                         ///< in pixels, where an offset of zero leads
   std::vector<float> x_scale, y_scale;             ///< pixels in one unit of an offset
-  std::vector<float> attention;
-  // The four pixels about each sample, corner by corner: where they are, what they count.
+  std::vector<float> attention;                    ///< of the head at hand
+  // The four pixels about each sample, corner by corner: where they are and what they count.
   std::vector<std::int32_t> site;
   std::vector<float> weight;
 };
 
-/// Where the samples of a query lie before their offsets.
-template <typename T>
-[[gnu::always_inline]] inline void place(const DeformableRows<T>& call, std::size_t row,
-                                         Samples& samples) {
-  const float* reference = call.reference + row * call.levels.size() * call.reference_size;
-  const bool box = call.reference_size == 4;
-  const float unit = 0.5F / static_cast<float>(call.points);
-  std::size_t s = 0;
-  for (const DeformableLevel& level : call.levels) {
-    const float width = static_cast<float>(level.width);
-    const float height = static_cast<float>(level.height);
-    for (const std::size_t end = s + call.points; s < end; ++s) {
-      samples.x[s] = reference[0] * width - 0.5F;
-      samples.y[s] = reference[1] * height - 0.5F;
-      samples.x_scale[s] = box ? reference[2] * width * unit : 1.0F;
-      samples.y_scale[s] = box ? reference[3] * height * unit : 1.0F;
-    }
-    reference += call.reference_size;
-  }
-}
-
-/// The two pixels about a place on one axis, at or above 0 and below `size`, and what each counts.
-struct Pair {
-  Ints first, second;
-  Floats first_weight, second_weight;
+template <typename Number, std::size_t lanes>
+struct Vector {
+  typedef Number type __attribute__((vector_size(lanes * sizeof(Number))));
 };
 
-[[gnu::always_inline]] inline Pair pixels_about(const Floats& place, const Ints& size) {
-  const Floats end = __builtin_convertvector(size, Floats);
-  // At -1 and at the end both pixels count nothing; so does a NaN, which fails the first test.
-  Floats at = place > -1.0F ? place : Floats{} - 1.0F;
-  at = at < end ? at : end;
-  const Ints before = __builtin_convertvector(at + 1.0F, Ints) - 1;
-  const Ints after = before + 1;
-  const Floats part = at - __builtin_convertvector(before, Floats);
-  const Ints last = size - 1;
-  Pair pair;
-  pair.first_weight = (before >= 0) & (before < size) ? 1.0F - part : Floats{};
-  pair.second_weight = after < size ? part : Floats{};
-  pair.first = before > 0 ? before : Ints{};
-  pair.first = pair.first < last ? pair.first : last;
-  pair.second = after < last ? after : last;
-  return pair;
-}
-
-[[gnu::always_inline]] inline Ints load_ints(const std::vector<std::int32_t>& from,
-                                             std::size_t at) {
-  Ints lanes;
-  std::memcpy(&lanes, from.data() + at, sizeof(lanes));
-  return lanes;
-}
-
-/// The pixels about the samples of one head, from its offsets.
-[[gnu::always_inline]] inline void find_pixels(const float* offsets, std::size_t count,
-                                               Samples& samples) {
-  const std::size_t padded = samples.x.size();
-  for (std::size_t s = 0; s < count; s += kLanes) {
-    const std::size_t left = 2 * (count - s);
-    const Floats low = load(offsets + 2 * s, left, 0.0F);
-    const Floats high =
-        left > kLanes ? load(offsets + 2 * s + kLanes, left - kLanes, 0.0F) : Floats{};
-    const Floats x_offset = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18,
-                                                    20, 22, 24, 26, 28, 30);
-    const Floats y_offset = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19,
-                                                    21, 23, 25, 27, 29, 31);
-    const Ints width = load_ints(samples.width, s);
-    const Pair x = pixels_about(load(&samples.x[s]) + load(&samples.x_scale[s]) * x_offset, width);
-    const Pair y = pixels_about(load(&samples.y[s]) + load(&samples.y_scale[s]) * y_offset,
-                                load_ints(samples.height, s));
-    const Floats attention = load(&samples.attention[s]);
-    const Ints start = load_ints(samples.start, s);
-    const Ints upper = start + y.first * width;
-    const Ints lower = start + y.second * width;
-    const Floats upper_weight = y.first_weight * attention;
-    const Floats lower_weight = y.second_weight * attention;
-    store(upper + x.first, &samples.site[s]);
-    store(upper + x.second, &samples.site[padded + s]);
-    store(lower + x.first, &samples.site[2 * padded + s]);
-    store(lower + x.second, &samples.site[3 * padded + s]);
-    store(upper_weight * x.first_weight, &samples.weight[s]);
-    store(upper_weight * x.second_weight, &samples.weight[padded + s]);
-    store(lower_weight * x.first_weight, &samples.weight[2 * padded + s]);
-    store(lower_weight * x.second_weight, &samples.weight[3 * padded + s]);
-  }
-}
-
-/// Weighted sum over the pixels, of N vectors of channels that begin at `value` in site 0. What
-/// counts nothing is not read: an infinite number there does no harm.
-template <std::size_t N, typename T>
-[[gnu::always_inline]] inline void gather_vectors(const T* value, std::size_t stride,
-                                                  const Samples& samples, float* out) {
-  Floats sum[N] = {};
-  for (std::size_t i = 0; i < samples.weight.size(); ++i) {
-    const float weight = samples.weight[i];
-    if (weight == 0.0F) continue;
-    const T* pixel = value + static_cast<std::size_t>(samples.site[i]) * stride;
-    for (std::size_t n = 0; n < N; ++n) sum[n] += weight * load(pixel + n * kLanes);
-  }
-  for (std::size_t n = 0; n < N; ++n) store(sum[n], out + n * kLanes);
-}
-
-/// The same for fewer channels than a vector has lanes.
-template <typename T>
-[[gnu::always_inline]] inline void gather_rest(const T* value, std::size_t stride,
-                                               std::size_t channels, const Samples& samples,
-                                               float* out) {
-  std::fill_n(out, channels, 0.0F);
-  for (std::size_t i = 0; i < samples.weight.size(); ++i) {
-    const float weight = samples.weight[i];
-    if (weight == 0.0F) continue;
-    const T* pixel = value + static_cast<std::size_t>(samples.site[i]) * stride;
-    for (std::size_t c = 0; c < channels; ++c) out[c] += weight * widen(pixel[c]);
-  }
-}
-
-template <typename T>
-[[gnu::always_inline]] inline void gather_channels(const T* value, std::size_t stride,
-                                                   std::size_t channels, const Samples& samples,
-                                                   float* out) {
-  std::size_t c = 0;
-  for (; c + 2 * kLanes <= channels; c += 2 * kLanes) {
-    gather_vectors<2>(value + c, stride, samples, out + c);
-  }
-  for (; c + kLanes <= channels; c += kLanes) {
-    gather_vectors<1>(value + c, stride, samples, out + c);
-  }
-  if (c < channels) gather_rest(value + c, stride, channels - c, samples, out + c);
-}
-
-template <typename T>
-[[gnu::always_inline]] inline void rows(const DeformableRows<T>& call, std::size_t begin,
-                                        std::size_t end) {
-  const std::size_t count = call.levels.size() * call.points;
-  Samples samples((count + kLanes - 1) / kLanes * kLanes);
-  for (std::size_t s = 0; s < count; ++s) {
-    const DeformableLevel& level = call.levels[s / call.points];
-    samples.width[s] = level.width;
-    samples.height[s] = level.height;
-    samples.start[s] = level.start;
-  }
-  const std::size_t stride = call.heads * call.channels;
-  for (std::size_t row = begin; row < end; ++row) {
-    place(call, row, samples);
-    const T* value = call.value + row / call.queries * call.sites * stride;
-    for (std::size_t head = 0; head < call.heads; ++head) {
-      const std::size_t first = (row * call.heads + head) * count;
-      softmax(call.logits + first, count, samples.attention.data());
-      find_pixels(call.offsets + 2 * first, count, samples);
-      gather_channels(value + head * call.channels, stride, call.channels, samples,
-                      call.result + row * stride + head * call.channels);
+/// The arithmetic on vectors of `kLanes` numbers, which the compiler maps to the instructions of
+/// the function that it is inlined into.
+template <std::size_t kLanes>
+class Vectors {
+ public:
+  template <typename T>
+  [[gnu::always_inline]] static void rows(const DeformableRows<T>& call, std::size_t begin,
+                                          std::size_t end) {
+    const std::size_t count = call.levels.size() * call.points;
+    Samples samples((count + kLanes - 1) / kLanes * kLanes);
+    for (std::size_t s = 0; s < count; ++s) {
+      const DeformableLevel& level = call.levels[s / call.points];
+      samples.width[s] = level.width;
+      samples.height[s] = level.height;
+      samples.start[s] = level.start;
+    }
+    const std::size_t stride = call.heads * call.channels;
+    for (std::size_t row = begin; row < end; ++row) {
+      place(call, row, samples);
+      const T* value = call.value + row / call.queries * call.sites * stride;
+      for (std::size_t head = 0; head < call.heads; ++head) {
+        const std::size_t first = (row * call.heads + head) * count;
+        softmax(call.logits + first, count, samples.attention.data());
+        find_pixels(call.offsets + 2 * first, count, samples);
+        gather_channels(value + head * call.channels, stride, call.channels, samples,
+                        call.result + row * stride + head * call.channels);
+      }
     }
   }
-}
+
+ private:
+  using Floats = typename Vector<float, kLanes>::type;
+  using Ints = typename Vector<std::int32_t, kLanes>::type;
+  using Halves = typename Vector<std::uint16_t, kLanes>::type;
+  using Words = typename Vector<std::uint32_t, kLanes>::type;
+  using Places = std::make_index_sequence<kLanes>;
+
+  [[gnu::always_inline]] static float widen(float value) { return value; }
+  [[gnu::always_inline]] static float widen(Bfloat16 value) {
+    return __builtin_bit_cast(float, static_cast<std::uint32_t>(value) << 16);
+  }
+
+  [[gnu::always_inline]] static Floats load(const float* from) {
+    Floats lanes;
+    std::memcpy(&lanes, from, sizeof(lanes));
+    return lanes;
+  }
+  [[gnu::always_inline]] static Floats load(const Bfloat16* from) {
+    Halves halves;
+    std::memcpy(&halves, from, sizeof(halves));
+    return __builtin_bit_cast(Floats, __builtin_convertvector(halves, Words) << 16);
+  }
+  [[gnu::always_inline]] static Ints load(const std::int32_t* from) {
+    Ints lanes;
+    std::memcpy(&lanes, from, sizeof(lanes));
+    return lanes;
+  }
+  /// The first `count` numbers; the lanes beyond get `fill`.
+  [[gnu::always_inline]] static Floats load(const float* from, std::size_t count, float fill) {
+    if (count >= kLanes) return load(from);
+    Floats lanes = Floats{} + fill;
+    std::memcpy(&lanes, from, count * sizeof(float));
+    return lanes;
+  }
+  template <typename Lanes, typename Number>
+  [[gnu::always_inline]] static void store(const Lanes& lanes, Number* to) {
+    std::memcpy(to, &lanes, sizeof(lanes));
+  }
+
+  /// Every lane changes places with the one `distance` away, a power of two.
+  template <std::size_t distance, std::size_t... place>
+  [[gnu::always_inline]] static Floats swapped(const Floats& v, std::index_sequence<place...>) {
+    return __builtin_shufflevector(v, v, (place ^ distance)...);
+  }
+  /// Every lane gets the greatest of all; a NaN may count or not.
+  template <std::size_t distance = kLanes / 2>
+  [[gnu::always_inline]] static Floats greatest(const Floats& v) {
+    const Floats other = swapped<distance>(v, Places());
+    const Floats both = v > other ? v : other;
+    if constexpr (distance > 1) return greatest<distance / 2>(both);
+    return both;
+  }
+  /// Every lane gets the sum of all.
+  template <std::size_t distance = kLanes / 2>
+  [[gnu::always_inline]] static Floats total(const Floats& v) {
+    const Floats both = v + swapped<distance>(v, Places());
+    if constexpr (distance > 1) return total<distance / 2>(both);
+    return both;
+  }
+  /// Of the pairs in two vectors, the first numbers (0) or the second (1).
+  template <std::size_t which, std::size_t... place>
+  [[gnu::always_inline]] static Floats of_pairs(const Floats& a, const Floats& b,
+                                                std::index_sequence<place...>) {
+    return __builtin_shufflevector(a, b, (2 * place + which)...);
+  }
+
+  /// e^x for x <= 0, within some 1e-7 of itself; 0 where that is below the normal numbers.
+  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
+    constexpr float kLowest = -87.0F;
+    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: a sum with it has no room for a fraction
+    const Floats bounded = x > kLowest ? x : Floats{} + kLowest;
+    const Floats n = (bounded * 1.44269504F + kRound) - kRound;
+    const Floats r = (bounded - n * 0.693359375F) + n * 2.12194440e-4F;  // ln 2 in two parts
+    Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
+    series = series * r + (1.0F / 24.0F);
+    series = series * r + (1.0F / 6.0F);
+    series = series * r + 0.5F;
+    series = series * r + 1.0F;
+    series = series * r + 1.0F;
+    const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
+    const Floats power = series * __builtin_bit_cast(Floats, exponent);
+    const Floats below = x == x ? Floats{} : x;  // a NaN stays one
+    return x >= kLowest ? power : below;
+  }
+
+  /// Softmax of `count` numbers into whole vectors of lanes, zeros behind.
+  [[gnu::always_inline]] static void softmax(const float* logits, std::size_t count, float* out) {
+    constexpr float kNothing = -std::numeric_limits<float>::infinity();
+    Floats top = Floats{} + kNothing;
+    for (std::size_t s = 0; s < count; s += kLanes) {
+      const Floats x = load(logits + s, count - s, kNothing);
+      top = x > top ? x : top;
+    }
+    top = greatest(top);
+    Floats sum = {};
+    for (std::size_t s = 0; s < count; s += kLanes) {
+      const Floats power = exp_nonpositive(load(logits + s, count - s, kNothing) - top);
+      store(power, out + s);
+      sum += power;
+    }
+    const Floats scale = 1.0F / total(sum);
+    for (std::size_t s = 0; s < count; s += kLanes) store(load(out + s) * scale, out + s);
+  }
+
+  /// Where the samples of a query lie before their offsets.
+  template <typename T>
+  [[gnu::always_inline]] static void place(const DeformableRows<T>& call, std::size_t row,
+                                           Samples& samples) {
+    const float* reference = call.reference + row * call.levels.size() * call.reference_size;
+    const bool box = call.reference_size == 4;
+    const float unit = 0.5F / static_cast<float>(call.points);
+    std::size_t s = 0;
+    for (const DeformableLevel& level : call.levels) {
+      const float width = static_cast<float>(level.width);
+      const float height = static_cast<float>(level.height);
+      for (const std::size_t end = s + call.points; s < end; ++s) {
+        samples.x[s] = reference[0] * width - 0.5F;
+        samples.y[s] = reference[1] * height - 0.5F;
+        samples.x_scale[s] = box ? reference[2] * width * unit : 1.0F;
+        samples.y_scale[s] = box ? reference[3] * height * unit : 1.0F;
+      }
+      reference += call.reference_size;
+    }
+  }
+
+  /// The two pixels about a place on one axis, at or above 0 and below `size`, and what each
+  /// counts.
+  struct Pair {
+    Ints first, second;
+    Floats first_weight, second_weight;
+  };
+
+  [[gnu::always_inline]] static Pair pixels_about(const Floats& place, const Ints& size) {
+    const Floats end = __builtin_convertvector(size, Floats);
+    // At -1 and at the end both pixels count nothing; so does a NaN, which fails the first test.
+    Floats at = place > -1.0F ? place : Floats{} - 1.0F;
+    at = at < end ? at : end;
+    const Ints before = __builtin_convertvector(at + 1.0F, Ints) - 1;
+    const Ints after = before + 1;
+    const Floats part = at - __builtin_convertvector(before, Floats);
+    const Ints last = size - 1;
+    Pair pair;
+    pair.first_weight = (before >= 0) & (before < size) ? 1.0F - part : Floats{};
+    pair.second_weight = after < size ? part : Floats{};
+    pair.first = before > 0 ? before : Ints{};
+    pair.first = pair.first < last ? pair.first : last;
+    pair.second = after < last ? after : last;
+    return pair;
+  }
+
+  /// The pixels about the samples of one head, from its offsets.
+  [[gnu::always_inline]] static void find_pixels(const float* offsets, std::size_t count,
+                                                 Samples& samples) {
+    const std::size_t padded = samples.x.size();
+    for (std::size_t s = 0; s < count; s += kLanes) {
+      const std::size_t left = 2 * (count - s);
+      const Floats low = load(offsets + 2 * s, left, 0.0F);
+      const Floats high =
+          left > kLanes ? load(offsets + 2 * s + kLanes, left - kLanes, 0.0F) : Floats{};
+      const Floats x_offset = of_pairs<0>(low, high, Places());
+      const Floats y_offset = of_pairs<1>(low, high, Places());
+      const Ints width = load(&samples.width[s]);
+      const Pair x =
+          pixels_about(load(&samples.x[s]) + load(&samples.x_scale[s]) * x_offset, width);
+      const Pair y = pixels_about(load(&samples.y[s]) + load(&samples.y_scale[s]) * y_offset,
+                                  load(&samples.height[s]));
+      const Floats attention = load(&samples.attention[s]);
+      const Ints start = load(&samples.start[s]);
+      const Ints upper = start + y.first * width;
+      const Ints lower = start + y.second * width;
+      const Floats upper_weight = y.first_weight * attention;
+      const Floats lower_weight = y.second_weight * attention;
+      store(upper + x.first, &samples.site[s]);
+      store(upper + x.second, &samples.site[padded + s]);
+      store(lower + x.first, &samples.site[2 * padded + s]);
+      store(lower + x.second, &samples.site[3 * padded + s]);
+      store(upper_weight * x.first_weight, &samples.weight[s]);
+      store(upper_weight * x.second_weight, &samples.weight[padded + s]);
+      store(lower_weight * x.first_weight, &samples.weight[2 * padded + s]);
+      store(lower_weight * x.second_weight, &samples.weight[3 * padded + s]);
+    }
+  }
+
+  /// Weighted sum over the pixels, of N vectors of channels that begin at `value` in site 0. What
+  /// counts nothing is not read: an infinite number there does no harm.
+  template <std::size_t N, typename T>
+  [[gnu::always_inline]] static void gather_vectors(const T* value, std::size_t stride,
+                                                    const Samples& samples, float* out) {
+    Floats sum[N] = {};
+    for (std::size_t i = 0; i < samples.weight.size(); ++i) {
+      const float weight = samples.weight[i];
+      if (weight == 0.0F) continue;
+      const T* pixel = value + static_cast<std::size_t>(samples.site[i]) * stride;
+      for (std::size_t n = 0; n < N; ++n) sum[n] += weight * load(pixel + n * kLanes);
+    }
+    for (std::size_t n = 0; n < N; ++n) store(sum[n], out + n * kLanes);
+  }
+
+  /// The same for fewer channels than a vector has lanes.
+  template <typename T>
+  [[gnu::always_inline]] static void gather_rest(const T* value, std::size_t stride,
+                                                 std::size_t channels, const Samples& samples,
+                                                 float* out) {
+    std::fill_n(out, channels, 0.0F);
+    for (std::size_t i = 0; i < samples.weight.size(); ++i) {
+      const float weight = samples.weight[i];
+      if (weight == 0.0F) continue;
+      const T* pixel = value + static_cast<std::size_t>(samples.site[i]) * stride;
+      for (std::size_t c = 0; c < channels; ++c) out[c] += weight * widen(pixel[c]);
+    }
+  }
+
+  template <typename T>
+  [[gnu::always_inline]] static void gather_channels(const T* value, std::size_t stride,
+                                                     std::size_t channels, const Samples& samples,
+                                                     float* out) {
+    std::size_t c = 0;
+    for (; c + 4 * kLanes <= channels; c += 4 * kLanes) {
+      gather_vectors<4>(value + c, stride, samples, out + c);
+    }
+    for (; c + 2 * kLanes <= channels; c += 2 * kLanes) {
+      gather_vectors<2>(value + c, stride, samples, out + c);
+    }
+    for (; c + kLanes <= channels; c += kLanes) {
+      gather_vectors<1>(value + c, stride, samples, out + c);
+    }
+    if (c < channels) gather_rest(value + c, stride, channels - c, samples, out + c);
+  }
+};
 
 #ifdef __x86_64__
 template <typename T>
 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,fma")]] void rows_avx512(
     const DeformableRows<T>& call, std::size_t begin, std::size_t end) {
-  rows(call, begin, end);
+  Vectors<16>::rows(call, begin, end);
 }
 
 template <typename T>
 [[gnu::target("avx2,fma")]] void rows_avx2(const DeformableRows<T>& call, std::size_t begin,
                                            std::size_t end) {
-  rows(call, begin, end);
+  Vectors<8>::rows(call, begin, end);
 }
 #endif
 
@@ -311,7 +325,7 @@ void dispatch(const DeformableRows<T>& call, std::size_t begin, std::size_t end)
   }
   if (fma && __builtin_cpu_supports("avx2")) return rows_avx2(call, begin, end);
 #endif
-  rows(call, begin, end);
+  Vectors<4>::rows(call, begin, end);
 }
 
 }  // namespace
