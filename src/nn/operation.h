@@ -61,7 +61,7 @@ struct Einsum {
 
 /// Element by element. gelu is the exact (erf) form, silu is x * sigmoid(x).
 struct Unary {
-  enum class Kind { relu, gelu, silu, sigmoid, tanh, exp, log, sqrt, negative } kind;
+  enum class Kind { relu, gelu, silu, sigmoid, tanh, exp, log, sqrt, sin, negative } kind;
 };
 
 /// Element by element, bounded below and above.
@@ -130,6 +130,12 @@ struct Gather {
   Dim axis;
 };
 
+/// (scores [N]) -> i64 [count]: places of the largest, in falling order; of equal ones those in
+/// front come first.
+struct TopK {
+  Dim count;
+};
+
 /// (x, i64 before [rank], i64 after [rank]) -> x with zeros around it.
 struct Pad {};
 
@@ -158,6 +164,6 @@ struct HostOp {
 using Operation =
     std::variant<Conv2d, ConvTranspose2d, Pool2d, MatMul, Einsum, Unary, Clamp, Binary, Select,
                  Softmax, LayerNorm, Attention, Reduce, Reshape, Unsqueeze, Transpose, Concat,
-                 Slice, Gather, Pad, Broadcast, Resize2d, Cast, HostOp>;
+                 Slice, Gather, TopK, Pad, Broadcast, Resize2d, Cast, HostOp>;
 
 }  // namespace saa::nn

@@ -65,6 +65,7 @@ Value tanh(const Value& x) { return unary(Unary::Kind::tanh, x); }
 Value exp(const Value& x) { return unary(Unary::Kind::exp, x); }
 Value log(const Value& x) { return unary(Unary::Kind::log, x); }
 Value sqrt(const Value& x) { return unary(Unary::Kind::sqrt, x); }
+Value sin(const Value& x) { return unary(Unary::Kind::sin, x); }
 Value cast(const Value& x, DType dtype) { return x.builder().apply(Cast{dtype}, {x}); }
 
 Value matmul(const Value& a, const Value& b) { return a.builder().apply(MatMul{}, {a, b}); }
@@ -167,6 +168,10 @@ Value gather(const Value& x, const Dims& indices, const Dims& shape) {
 
 Value pick(const Value& x, Dim index, Dim axis) {
   return gather(x, x.builder().constant(std::span<const Dim>(&index, 1), Dims{}), axis);
+}
+
+Value top_k(const Value& scores, Dim count) {
+  return scores.builder().apply(TopK{count}, {scores});
 }
 
 Value pad(const Value& x, const Sizes& before, const Sizes& after) {

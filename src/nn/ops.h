@@ -58,6 +58,7 @@ class Sizes {
 [[nodiscard]] Value exp(const Value& x);
 [[nodiscard]] Value log(const Value& x);
 [[nodiscard]] Value sqrt(const Value& x);
+[[nodiscard]] Value sin(const Value& x);
 [[nodiscard]] Value cast(const Value& x, DType dtype);
 
 // Products.
@@ -112,6 +113,9 @@ template <std::size_t N>
   }
   (std::make_index_sequence<N>());
 }
+/// Places of the `count` largest of scores [N], in falling order; of equal ones those in front
+/// come first. i64 [count].
+[[nodiscard]] Value top_k(const Value& scores, Dim count);
 /// Zeros around x; one number an axis.
 [[nodiscard]] Value pad(const Value& x, const Sizes& before, const Sizes& after);
 [[nodiscard]] Value broadcast(const Value& x, const Sizes& sizes);

@@ -106,6 +106,8 @@ Output lower(const Unary& unary, const Inputs& in) {
       return make<op::Log>(in[0]);
     case Unary::Kind::sqrt:
       return make<op::Sqrt>(in[0]);
+    case Unary::Kind::sin:
+      return make<op::Sin>(in[0]);
     case Unary::Kind::negative:
       return make<op::Negative>(in[0]);
   }
@@ -194,6 +196,14 @@ Output lower(const Slice& slice, const Inputs& in) {
 
 Output lower(const Gather& gather, const Inputs& in) {
   return make<op::Gather>(in[0], in[1], indices({gather.axis}));
+}
+
+Output lower(const TopK& top, const Inputs& in) {
+  const Output count = op::Constant::create(ov::element::i64, {}, {top.count});
+  return std::make_shared<op::TopK>(in[0], count, /*axis=*/0, ov::op::TopKMode::MAX,
+                                    ov::op::TopKSortType::SORT_VALUES, ov::element::i64,
+                                    /*stable=*/true)
+      ->output(1);
 }
 
 Output lower(const Pad&, const Inputs& in) {

@@ -184,6 +184,15 @@ TEST(Window, PartitionPadsBelowAndRightAndMergeUndoesIt) {
               x);
 }
 
+TEST(Axis, TopKFallsAndTakesEqualsFromTheFront) {
+  const Array scores{{7}, {1, 5, -2, 5, 3, 5, -INFINITY}};
+  const auto places = [](Dim count) {
+    return [count](const std::vector<Value>& in) { return cast(top_k(in[0], count), DType::f32); };
+  };
+  expect_near(evaluate({scores}, places(4)), {{4}, {1, 3, 5, 4}});
+  expect_near(evaluate({scores}, places(6)), {{6}, {1, 3, 5, 4, 0, 2}});
+}
+
 TEST(Value, KnowsItsSizesAndRefusesWhatIsNotThere) {
   (void)cpu_runtime().compile("value",
                               [](Builder& builder) {

@@ -36,6 +36,8 @@ INSTANTIATE_TEST_SUITE_P(
         UnaryCase{"sigmoid", sigmoid, [](double x) { return 1 / (1 + std::exp(-x)); }},
         UnaryCase{"tanh", [](const Value& x) { return tanh(x); },
                   [](double x) { return std::tanh(x); }},
+        UnaryCase{"sin", [](const Value& x) { return sin(x * 3.0F); },
+                  [](double x) { return std::sin(3 * x); }},
         UnaryCase{"exp", [](const Value& x) { return exp(x); },
                   [](double x) { return std::exp(x); }},
         UnaryCase{"log", [](const Value& x) { return log(x); },
