@@ -73,15 +73,22 @@ void Terminal::say(std::string_view prefix, std::string_view text) {
 }
 
 void Terminal::show(const Progress& progress) {
+  const auto now = Progress::Clock::now();
+  show([&](std::size_t columns) { return progress.bar(now, columns); },
+       [&] { return progress.sentence(now); });
+}
+
+void Terminal::show(const std::function<std::string(std::size_t)>& bar,
+                    const std::function<std::string()>& sentence) {
   if (quiet_) return;
   const auto now = Progress::Clock::now();
   const bool is_due = now - last_shown_ >= (draws_ ? kBarInterval : kLineInterval);
   if (!is_due) return;
   if (draws_) {
-    write_error_stream("\r" + progress.bar(now, terminal_columns()) + "\x1b[K");
+    write_error_stream("\r" + bar(terminal_columns()) + "\x1b[K");
     bar_is_shown_ = true;
   } else {
-    note(progress.sentence(now));
+    note(sentence());
   }
   last_shown_ = now;
 }

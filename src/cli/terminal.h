@@ -3,6 +3,7 @@
 
 #include "cli/progress.h"
 
+#include <functional>
 #include <saa/error.h>
 #include <string>
 #include <string_view>
@@ -34,6 +35,10 @@ class Terminal {
   /// Draws the bar if the terminal has not been drawn to for a moment, or says a line if it is
   /// time.
   void show(const Progress& progress);
+  /// The same for what counts something else than images: both texts are made when they are due.
+  /// @param bar is given the columns there are.
+  void show(const std::function<std::string(std::size_t)>& bar,
+            const std::function<std::string()>& sentence);
   /// Takes the bar away.
   void clear();
 

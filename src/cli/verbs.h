@@ -17,5 +17,6 @@ using Action = std::function<int()>;
 void add_predict(CLI::App& app, Action& action, const std::vector<std::string>& command);
 void add_profiles(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
+void add_models(CLI::App& app, Action& action);
 
 }  // namespace saa::cli

@@ -21,7 +21,7 @@ constexpr seconds kLongestBackoff{30};
 /// Takes a transfer into a part file.
 class IntoPart : public TransferSink {
  public:
-  IntoPart(const ModelFile& model, const fs::path& dir, PartFile& part, FetchWatcher& watcher)
+  IntoPart(const ModelFile& model, const fs::path& dir, PartFile& part, TransferWatcher& watcher)
       : model_(model), dir_(dir), part_(part), watcher_(watcher) {}
 
   void begin(const TransferStart& start) override {
@@ -51,7 +51,7 @@ class IntoPart : public TransferSink {
   const ModelFile& model_;
   const fs::path& dir_;
   PartFile& part_;
-  FetchWatcher& watcher_;
+  TransferWatcher& watcher_;
   std::uint64_t total_ = 0;
 };
 
@@ -81,7 +81,8 @@ bool is_whole(const PartFile& part, const ModelFile& model) {
 
 /// Asks one address until all is there. @throws the failure that lasts.
 void complete(PartFile& part, const std::string& url, const ModelFile& model, const fs::path& dir,
-              const FetchOptions& options, FetchWatcher& watcher, const std::atomic<bool>& stop) {
+              const FetchOptions& options, TransferWatcher& watcher,
+              const std::atomic<bool>& stop) {
   IntoPart sink(model, dir, part, watcher);
   int failures = 0;
   for (;;) {
@@ -109,7 +110,8 @@ void complete(PartFile& part, const std::string& url, const ModelFile& model, co
 /// Fetches from one address and checks. What an earlier run left may be of another file: if the
 /// checksum says so, everything is fetched once more.
 void fetch_from(PartFile& part, const std::string& url, const ModelFile& model, const fs::path& dir,
-                const FetchOptions& options, FetchWatcher& watcher, const std::atomic<bool>& stop) {
+                const FetchOptions& options, TransferWatcher& watcher,
+                const std::atomic<bool>& stop) {
   const bool resumed = part.size() > 0;
   if (resumed && !is_whole(part, model))
     watcher.note(std::string(model.file) + ": going on behind the " + size_text(part.size()) +
@@ -129,7 +131,7 @@ void fetch_from(PartFile& part, const std::string& url, const ModelFile& model, 
 }
 
 void fetch_from_any(PartFile& part, const std::vector<std::string>& urls, const ModelFile& model,
-                    const fs::path& dir, const FetchOptions& options, FetchWatcher& watcher,
+                    const fs::path& dir, const FetchOptions& options, TransferWatcher& watcher,
                     const std::atomic<bool>& stop) {
   for (std::size_t i = 0; i < urls.size(); ++i) {
     try {
@@ -147,7 +149,7 @@ void fetch_from_any(PartFile& part, const std::vector<std::string>& urls, const 
 }
 
 /// Whether a right file is there. @throws WeightsError for a wrong one.
-bool is_there(const ModelFile& model, const fs::path& dir, FetchWatcher& watcher) {
+bool is_there(const ModelFile& model, const fs::path& dir, TransferWatcher& watcher) {
   const auto file = find_model(dir, model);
   if (!file) return false;
   if (file->filename() != fs::path(model.file)) return true;  // what `import` made of it
@@ -160,7 +162,7 @@ bool is_there(const ModelFile& model, const fs::path& dir, FetchWatcher& watcher
 }  // namespace
 
 Fetched fetch_model(const ModelFile& model, const fs::path& dir, const FetchOptions& options,
-                    FetchWatcher& watcher, const std::atomic<bool>& stop) {
+                    TransferWatcher& watcher, const std::atomic<bool>& stop) {
   if (!options.replace && is_there(model, dir, watcher)) return Fetched::already_there;
   const std::vector<std::string> urls = addresses(model, options.base_url);
   if (urls.empty()) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "model_files/registry.h"
+#include "model_transfer/transfer_watcher.h"
 
 #include <atomic>
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -22,16 +22,6 @@ struct FetchOptions {
   std::chrono::seconds stall_timeout{30};
 };
 
-/// Told how a fetch goes; on the thread that fetches.
-class FetchWatcher {
- public:
-  virtual ~FetchWatcher() = default;
-  /// A line for people.
-  virtual void note(const std::string& line) = 0;
-  /// @param total 0 while it is not known.
-  virtual void progress(std::uint64_t received, std::uint64_t total) = 0;
-};
-
 enum class Fetched {
   already_there,  ///< with the right checksum, or as a conversion that `import` made
   downloaded
@@ -43,7 +33,7 @@ enum class Fetched {
 ///         WeightsError if what came, or what is there, is another file; UnsupportedError if no
 ///         address is published; CancelledError if `stop` becomes true.
 Fetched fetch_model(const ModelFile& model, const std::filesystem::path& dir,
-                    const FetchOptions& options, FetchWatcher& watcher,
+                    const FetchOptions& options, TransferWatcher& watcher,
                     const std::atomic<bool>& stop);
 
 /// @throws UsageError if `base_url` is not an address that files can be taken from.
