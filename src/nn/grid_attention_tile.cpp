@@ -55,6 +55,23 @@ constexpr std::size_t up_to(std::size_t count, std::size_t step) {
   return series * __builtin_bit_cast(Floats, exponent);
 }
 
+/// The lanes joined by an operation, halves upon halves.
+template <typename Join>
+[[gnu::always_inline]] inline float reduce(Floats lanes, const Join& join) {
+  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2,
+                                              3, 4, 5, 6, 7));
+  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15,
+                                              8, 9, 10, 11));
+  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9,
+                                              14, 15, 12, 13));
+  return join(lanes, __builtin_shufflevector(lanes, lanes, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13,
+                                             12, 15, 14))[0];
+}
+
+[[gnu::always_inline]] inline Floats larger(const Floats& a, const Floats& b) {
+  return a > b ? a : b;
+}
+
 /// Sums of 12 rows by 2 vectors fill AVX-512's registers; 6 rows by 1 those of AVX2; 3 by 1 those
 /// of SSE and NEON.
 template <std::size_t kRows, std::size_t kVectors>
@@ -267,21 +284,20 @@ class Arithmetic {
   /// Scores of a row become e^(score - largest so far); what was summed up before shrinks with it.
   [[gnu::always_inline]] static void shares(std::size_t keys, std::size_t value_row, float* scores,
                                             float* out, float& largest, float& sum) {
-    Floats top = load(scores);
-    for (std::size_t k = kLanes; k < keys; k += kLanes) {
-      const Floats s = load(scores + k);
-      top = s > top ? s : top;
-    }
-    float highest = largest;
-    for (std::size_t lane = 0; lane < kLanes; ++lane) highest = std::max(highest, top[lane]);
+    Floats top = Floats{} + largest;
+    for (std::size_t k = 0; k < keys; k += kLanes) top = larger(load(scores + k), top);
+    const float highest = reduce(
+        top, [](const Floats& a, const Floats& b)
+                 __attribute__((always_inline)) { return larger(a, b); });
     Floats sums = {};
     for (std::size_t k = 0; k < keys; k += kLanes) {
       const Floats power = exp_nonpositive(load(scores + k) - highest);
       store(power, scores + k);
       sums += power;
     }
-    float added = 0;
-    for (std::size_t lane = 0; lane < kLanes; ++lane) added += sums[lane];
+    const float added = reduce(
+        sums,
+        [](const Floats& a, const Floats& b) __attribute__((always_inline)) { return a + b; });
     const float shrink = std::exp(largest - highest);
     for (std::size_t c = 0; c < value_row; c += kLanes) store(load(out + c) * shrink, out + c);
     sum = sum * shrink + added;

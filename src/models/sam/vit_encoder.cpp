@@ -38,12 +38,19 @@ VitConfig detect_vit(const Scope& encoder) {
 }
 
 Value vit_block(const Scope& block, const Value& x, const VitConfig& config, Dim window) {
-  const Value y = x + grid_attention(block / "attn", nn::layer_norm(block / "norm1", x, kEpsilon),
-                                     config.heads, window);
+  // Tokens in a row but for the attention: over a picture's axes the runtime would turn the layout
+  // for each normalisation, and back.
+  const auto [b, h, w, c] = x.dims<4>();
+  const auto in_grid = [&](const Value& tokens) { return nn::reshape(tokens, {b, h, w, c}); };
+  const auto in_row = [&](const Value& grid) { return nn::reshape(grid, {b, h * w, c}); };
+  const Value tokens = in_row(x);
+  const Value normal = nn::layer_norm(block / "norm1", tokens, kEpsilon);
+  const Value y =
+      tokens + in_row(grid_attention(block / "attn", in_grid(normal), config.heads, window));
   const Scope mlp = block / "mlp";
   const Value hidden =
       nn::linear(mlp / "lin1", nn::layer_norm(block / "norm2", y, kEpsilon), config.hidden);
-  return y + nn::linear(mlp / "lin2", nn::gelu(hidden), config.width);
+  return in_grid(y + nn::linear(mlp / "lin2", nn::gelu(hidden), c));
 }
 
 std::vector<Value> vit_stages(const Scope& encoder, const Value& image, const VitConfig& config) {
