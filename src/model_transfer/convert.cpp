@@ -65,7 +65,7 @@ TensorMap in_precision(TensorMap tensors, StoredPrecision precision) {
 const ModelFile& registered(const fs::path& source, std::string_view network) {
   const ModelFile* first = nullptr;
   for (const ModelFile& model : model_files()) {
-    if (model.network != network) continue;
+    if (network.empty() || model.network != network) continue;
     if (fs::path(model.file).stem() == source.stem()) return model;
     if (first == nullptr) first = &model;
   }

@@ -129,8 +129,8 @@ void PartFile::discard() {
 }
 
 std::uint64_t free_space(const fs::path& folder) {
-  fs::path existing = fs::absolute(folder);
   std::error_code error;
+  fs::path existing = fs::absolute(folder.empty() ? "." : folder, error);
   while (!fs::exists(existing, error) && existing.has_relative_path())
     existing = existing.parent_path();
   const fs::space_info space = fs::space(existing, error);
