@@ -21,6 +21,7 @@ ov::Tensor wrap(const Tensor& tensor) {
 OpenVinoNetwork::OpenVinoNetwork(std::string name, std::vector<std::string> inputs,
                                  std::vector<std::string> outputs, const LoadedModel& loaded)
     : name_(std::move(name)),
+      profile_(profile_wanted() ? std::make_unique<Profile>(name_) : nullptr),
       inputs_(std::move(inputs)),
       outputs_(std::move(outputs)),
       requests_(loaded),
@@ -52,6 +53,7 @@ void OpenVinoNetwork::infer(ov::InferRequest& request) const {
     // returns as if all were well and crashes on the next call.
     request.start_async();
     request.wait();
+    if (profile_) profile_->add(request);
   } catch (const ov::Exception& error) {
     throw Error(ErrorKind::unsupported, "network " + name_ + " could not run: " + error.what());
   }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "nn/network.h"
+#include "nn/openvino/profile.h"
 #include "nn/openvino/request_pool.h"
 
+#include <memory>
 #include <openvino/runtime/compiled_model.hpp>
 #include <string>
 
@@ -23,6 +25,7 @@ class OpenVinoNetwork final : public Network {
   void infer(ov::InferRequest& request) const;
 
   std::string name_;
+  std::unique_ptr<Profile> profile_;  ///< null unless wanted
   std::vector<std::string> inputs_;
   std::vector<std::string> outputs_;
   mutable RequestPool requests_;

@@ -4,6 +4,7 @@
 #include "nn/openvino/host_op.h"
 #include "nn/openvino/model_cache.h"
 #include "nn/openvino/network.h"
+#include "nn/openvino/profile.h"
 
 #include <algorithm>
 #include <openvino/runtime/core.hpp>
@@ -57,6 +58,7 @@ class OpenVinoRuntime final : public Runtime {
         ov::num_streams(options.parallel_runs),
         // Threads bound to cores would fight with every other network and process there.
         ov::hint::enable_cpu_pinning(false)};
+    if (profile_wanted()) settings.insert(ov::enable_profiling(true));
     if (options.threads > 0) settings.insert(ov::inference_num_threads(options.threads));
     return settings;
   }
