@@ -24,6 +24,8 @@ constexpr std::size_t kLanes = 16;
 using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
 using Ints = std::int32_t __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
 
+constexpr float kNever = -1e30F;  // the score of a place that is none
+
 constexpr std::size_t whole_vectors(std::size_t count) {
   return (count + kLanes - 1) / kLanes * kLanes;
 }
@@ -34,13 +36,38 @@ SAA_INLINE Floats load(const float* from) {
   return lanes;
 }
 
+/// The first `count` numbers; lanes beyond get `fill`.
+SAA_INLINE Floats load(const float* from, std::size_t count, float fill) {
+  if (count >= kLanes) return load(from);
+  Floats lanes = Floats{} + fill;
+  std::memcpy(&lanes, from, count * sizeof(float));
+  return lanes;
+}
+
 SAA_INLINE void store(const Floats& lanes, float* to) { std::memcpy(to, &lanes, sizeof(lanes)); }
 
-/// e^x for x <= 0, to some 1e-7 of it; below the normal numbers something that small.
+SAA_INLINE Floats greater(const Floats& a, const Floats& b) { return a > b ? a : b; }
+
+/// The largest and the sum of all lanes.
+SAA_INLINE float greatest(const Floats& lanes) {
+  float result = lanes[0];
+#pragma GCC unroll 16
+  for (std::size_t i = 1; i < kLanes; ++i) result = result > lanes[i] ? result : lanes[i];
+  return result;
+}
+SAA_INLINE float total(const Floats& lanes) {
+  float result = 0;
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < kLanes; ++i) result += lanes[i];
+  return result;
+}
+
+/// e^x for x <= 0, to some 1e-7 of it; 0 for what is so small that products with it would be
+/// subnormal numbers, which are slow and change no sum.
 SAA_INLINE Floats exp_nonpositive(const Floats& x) {
-  constexpr float kLowest = -87.0F;
+  constexpr float kLowest = -60.0F;
   constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
-  const Floats clamped = x > kLowest ? x : Floats{} + kLowest;
+  const Floats clamped = greater(x, Floats{} + kLowest);
   const Floats n = (clamped * 1.44269504F + kRound) - kRound;
   const Floats r = (clamped - n * 0.693359375F) + n * 2.12194440e-4F;
   Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
@@ -50,7 +77,8 @@ SAA_INLINE Floats exp_nonpositive(const Floats& x) {
   series = series * r + 1.0F;
   series = series * r + 1.0F;
   const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-  return series * __builtin_bit_cast(Floats, exponent);
+  const Floats power = series * __builtin_bit_cast(Floats, exponent);
+  return x > kLowest ? power : Floats{};
 }
 
 /// `Rows` rows of out [.., columns] = a [.., inner] b [inner, columns], 16 columns of them.
@@ -84,10 +112,38 @@ SAA_INLINE void multiply(const float* a, std::size_t a_stride, const float* b, s
   }
 }
 
+/// 16 rows of 16 numbers with rows and columns exchanged, by exchanging ever smaller quarters.
+SAA_INLINE void transpose_block(const float* const* rows, float* out, std::size_t out_stride) {
+  Floats v[kLanes];
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < kLanes; ++i) v[i] = load(rows[i]);
+#pragma GCC unroll 4
+  for (int distance = 8; distance > 0; distance /= 2) {
+    Ints low;
+    Ints high;
+#pragma GCC unroll 16
+    for (int lane = 0; lane < int(kLanes); ++lane) {
+      const bool upper = (lane & distance) != 0;
+      low[lane] = upper ? int(kLanes) + lane - distance : lane;
+      high[lane] = upper ? int(kLanes) + lane : lane + distance;
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < int(kLanes); ++i) {
+      if ((i & distance) != 0) continue;
+      const Floats a = v[i];
+      const Floats b = v[i + distance];
+      v[i] = __builtin_shuffle(a, b, low);
+      v[i + distance] = __builtin_shuffle(a, b, high);
+    }
+  }
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < kLanes; ++i) store(v[i], out + i * out_stride);
+}
+
+/// Query (scaled), key and value of one head, by places.
 SAA_INLINE void gather_head(const WindowHeads& heads, std::size_t head, WindowTile& tile) {
   const std::size_t width = heads.heads * heads.channels;
   const std::size_t row = whole_vectors(heads.channels);
-  const std::size_t key_row = whole_vectors(heads.places);
   const float scale = 1.0F / std::sqrt(static_cast<float>(heads.channels));
   for (std::size_t place = 0; place < heads.places; ++place) {
     const std::int64_t token = tile.tokens[place];
@@ -95,41 +151,65 @@ SAA_INLINE void gather_head(const WindowHeads& heads, std::size_t head, WindowTi
                               ? heads.padding
                               : heads.qkv + static_cast<std::size_t>(token) * 3 * width;
     source += head * heads.channels;
-    for (std::size_t c = 0; c < heads.channels; ++c) {
-      tile.query[place * row + c] = source[c] * scale;
-      tile.key[c * key_row + place] = source[width + c];
-      tile.value[place * row + c] = source[2 * width + c];
+    for (std::size_t c = 0; c < heads.channels; c += kLanes) {
+      const std::size_t left = heads.channels - c;
+      store(load(source + c, left, 0.0F) * scale, tile.query.data() + place * row + c);
+      // By rows for now; out is free until the end.
+      store(load(source + width + c, left, 0.0F), tile.out.data() + place * row + c);
+      store(load(source + 2 * width + c, left, 0.0F), tile.value.data() + place * row + c);
     }
   }
 }
 
-/// Scores to shares: bias and origins in, then a softmax; places beyond the window get none.
-SAA_INLINE void softmax_row(const float* bias, std::size_t places, float* scores) {
-  const std::size_t whole = whole_vectors(places);
-  constexpr float kNever = -1e30F;
-  float largest = kNever;
-  for (std::size_t i = 0; i < places; ++i) {
-    scores[i] += bias[i];
-    largest = std::max(largest, scores[i]);
-  }
-  for (std::size_t i = places; i < whole; ++i) scores[i] = kNever;
-  Floats sums = {};
-  for (std::size_t i = 0; i < whole; i += kLanes) {
-    const Floats power = exp_nonpositive(load(scores + i) - largest);
-    store(power, scores + i);
-    sums += power;
-  }
-  float sum = 0;
-  for (std::size_t i = 0; i < kLanes; ++i) sum += sums[i];
-  for (std::size_t i = 0; i < whole; i += kLanes) {
-    store(load(scores + i) * (1.0F / sum), scores + i);
+/// Keys by rows, in `out`, to keys by columns.
+SAA_INLINE void turn_keys(const WindowHeads& heads, WindowTile& tile) {
+  const std::size_t row = whole_vectors(heads.channels);
+  const std::size_t key_row = whole_vectors(heads.places);
+  for (std::size_t place = 0; place < heads.places; place += kLanes) {
+    for (std::size_t c = 0; c < row; c += kLanes) {
+      const float* rows[kLanes];
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        // Columns beyond the window are never looked at; any place will do.
+        rows[i] = tile.out.data() + std::min(place + i, heads.places - 1) * row + c;
+      }
+      transpose_block(rows, tile.key.data() + c * key_row + place, key_row);
+    }
   }
 }
 
+/// Scores to weights whose sum is returned: bias and `apart` in, then e^(x - largest).
+SAA_INLINE float weigh_row(const float* bias, const float* apart, std::size_t places,
+                           float* scores) {
+  Floats largest = Floats{} + kNever;
+  for (std::size_t i = 0; i < places; i += kLanes) {
+    Floats score = load(scores + i) + load(bias + i, places - i, 0.0F);
+    if (apart != nullptr) score += load(apart + i);
+    if (places - i < kLanes) {
+      float kept[kLanes];
+      store(score, kept);
+      score = load(kept, places - i, kNever);
+    }
+    store(score, scores + i);
+    largest = greater(largest, score);
+  }
+  const float top = greatest(largest);
+  Floats sums = {};
+  for (std::size_t i = 0; i < places; i += kLanes) {
+    const Floats weight = exp_nonpositive(load(scores + i) - top);
+    store(weight, scores + i);
+    sums += weight;
+  }
+  return total(sums);
+}
+
 /// parity: 100 off the score, as the original writes its masks, is not the same as none at all.
-SAA_INLINE void keep_apart(const std::vector<int>& origins, std::size_t row, float* scores) {
-  for (std::size_t i = 0; i < origins.size(); ++i) {
-    if (origins[i] != origins[row]) scores[i] -= 100.0F;
+SAA_INLINE void keep_origins_apart(WindowTile& tile) {
+  const std::size_t places = tile.origins.size();
+  const std::size_t row = whole_vectors(places);
+  for (std::size_t i = 0; i < places; ++i) {
+    for (std::size_t j = 0; j < places; ++j) {
+      tile.apart[i * row + j] = tile.origins[i] == tile.origins[j] ? 0.0F : -100.0F;
+    }
   }
 }
 
@@ -139,8 +219,8 @@ SAA_INLINE void scatter_head(const WindowHeads& heads, std::size_t head, const W
   for (std::size_t place = 0; place < heads.places; ++place) {
     const std::int64_t token = tile.tokens[place];
     if (token == WindowTile::kPadding) continue;
-    std::copy_n(tile.out.data() + place * row, heads.channels,
-                heads.result + static_cast<std::size_t>(token) * width + head * heads.channels);
+    std::memcpy(heads.result + static_cast<std::size_t>(token) * width + head * heads.channels,
+                tile.out.data() + place * row, heads.channels * sizeof(float));
   }
 }
 
@@ -150,8 +230,9 @@ WindowTile::WindowTile(const WindowHeads& heads)
     : tokens(heads.places),
       origins(heads.places),
       query(heads.places * whole_vectors(heads.channels)),
-      key(heads.channels * whole_vectors(heads.places)),
+      key(whole_vectors(heads.channels) * whole_vectors(heads.places)),
       value(heads.places * whole_vectors(heads.channels)),
+      apart(heads.places * whole_vectors(heads.places)),
       scores(heads.places * whole_vectors(heads.places)),
       out(heads.places * whole_vectors(heads.channels)) {}
 
@@ -159,17 +240,27 @@ SAA_FOR_EACH_MACHINE void attend(const WindowHeads& heads, WindowTile& tile) {
   const std::size_t row = whole_vectors(heads.channels);
   const std::size_t score_row = whole_vectors(heads.places);
   const bool mixed = std::ranges::any_of(tile.origins, [&](int o) { return o != tile.origins[0]; });
+  if (mixed) keep_origins_apart(tile);
   for (std::size_t head = 0; head < heads.heads; ++head) {
     gather_head(heads, head, tile);
+    turn_keys(heads, tile);
     multiply(tile.query.data(), row, tile.key.data(), heads.places, heads.channels, score_row,
              tile.scores.data());
     for (std::size_t i = 0; i < heads.places; ++i) {
-      float* scores = tile.scores.data() + i * score_row;
-      if (mixed) keep_apart(tile.origins, i, scores);
-      softmax_row(heads.bias + (head * heads.places + i) * heads.places, heads.places, scores);
+      const float* bias = heads.bias + (head * heads.places + i) * heads.places;
+      const float* apart = mixed ? tile.apart.data() + i * score_row : nullptr;
+      const float sum = weigh_row(bias, apart, heads.places, tile.scores.data() + i * score_row);
+      // The weights' share of one: taken from the query's answer, which is shorter.
+      tile.query[i * row] = 1.0F / sum;
     }
     multiply(tile.scores.data(), score_row, tile.value.data(), heads.places, heads.places, row,
              tile.out.data());
+    for (std::size_t i = 0; i < heads.places; ++i) {
+      for (std::size_t c = 0; c < row; c += kLanes) {
+        float* out = tile.out.data() + i * row + c;
+        store(load(out) * tile.query[i * row], out);
+      }
+    }
     scatter_head(heads, head, tile);
   }
 }

@@ -17,7 +17,8 @@ struct WindowHeads {
   std::size_t places;           ///< of a window
 };
 
-/// Where one window's tokens lie, and room to work on them.
+/// Where one window's tokens lie, and room to work on them. Rows are whole vectors, what is beyond
+/// the sizes being zero.
 struct WindowTile {
   static constexpr std::int64_t kPadding = -1;
 
@@ -25,10 +26,12 @@ struct WindowTile {
 
   std::vector<std::int64_t> tokens;  ///< by place: the token, or kPadding
   std::vector<int> origins;          ///< by place: tokens of different ones are kept apart
-  // Rows of whole vectors, what is beyond the sizes being zero: query [places, channels], its key
-  // turned [channels, places], value [places, channels], scores [places, places], out [places,
-  // channels].
-  std::vector<float> query, key, value, scores, out;
+  std::vector<float> query;          ///< [places, channels]
+  std::vector<float> key;            ///< [channels, places]
+  std::vector<float> value;          ///< [places, channels]
+  std::vector<float> apart;          ///< [places, places]: what origins take off the scores
+  std::vector<float> scores;         ///< [places, places]
+  std::vector<float> out;            ///< [places, channels]
 };
 
 /// All heads of one window: reads the tokens' rows of qkv, writes their rows of the result.

@@ -1,6 +1,7 @@
 #include "nn/openvino/lowering.h"
 
 #include "nn/openvino/host_op.h"
+#include "nn/openvino/top_k.h"
 #include "nn/openvino/types.h"
 
 #include <algorithm>
@@ -199,11 +200,9 @@ Output lower(const Gather& gather, const Inputs& in) {
 }
 
 Output lower(const TopK& top, const Inputs& in) {
-  const Output count = op::Constant::create(ov::element::i64, {}, {top.count});
-  return std::make_shared<op::TopK>(in[0], count, /*axis=*/0, ov::op::TopKMode::MAX,
-                                    ov::op::TopKSortType::SORT_VALUES, ov::element::i64,
-                                    /*stable=*/true)
-      ->output(1);
+  const Output length = indices(Dims(static_cast<std::size_t>(top.count), 0));
+  return make<op::Convert>(make<HostOpNode>(Inputs{in[0], length}, top_k_kernel()),
+                           ov::element::i64);
 }
 
 Output lower(const Pad&, const Inputs& in) {
