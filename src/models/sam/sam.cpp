@@ -39,7 +39,7 @@ struct Encoder {
   std::function<Value(const Scope& encoder, const Value& image)> tokens;
 };
 
-Encoder detect_encoder(const Scope& encoder) {
+Encoder detect_encoder(const Scope& encoder, Precision precision) {
   if (encoder.has("patch_embed.seq.0.c.weight")) {
     const mobile_sam::Config config = mobile_sam::detect(encoder);
     return {"mobile_sam", config.image_size, config.grid(), mobile_sam::kUnused,
@@ -47,7 +47,8 @@ Encoder detect_encoder(const Scope& encoder) {
               return mobile_sam::stages(scope, image, config).back();
             }};
   }
-  const VitConfig config = detect_vit(encoder);
+  VitConfig config = detect_vit(encoder);
+  if (precision != Precision::f32) config.attention = AttentionForm::written_out;
   return {config.name(),
           config.image_size(),
           config.grid,
@@ -78,7 +79,8 @@ int input_side(int side, int longest, Dim image_size) {
 
 struct Sam::Parts {
   Parts(const StateDict& weights, const nn::CompileOptions& options, const nn::Runtime& runtime)
-      : Parts(Scope(weights), detect_encoder(Scope(weights, "image_encoder")), options, runtime) {}
+      : Parts(Scope(weights), detect_encoder(Scope(weights, "image_encoder"), options.precision),
+              options, runtime) {}
 
   Parts(const Scope& sam, const Encoder& detected, const nn::CompileOptions& options,
         const nn::Runtime& runtime)

@@ -1,6 +1,5 @@
 #include "models/sam/vit_encoder.h"
 
-#include "models/sam/grid_attention.h"
 #include "models/sam/weight_shapes.h"
 #include "nn/layers.h"
 
@@ -45,8 +44,8 @@ Value vit_block(const Scope& block, const Value& x, const VitConfig& config, Dim
   const auto in_row = [&](const Value& grid) { return nn::reshape(grid, {b, h * w, c}); };
   const Value tokens = in_row(x);
   const Value normal = nn::layer_norm(block / "norm1", tokens, kEpsilon);
-  const Value y =
-      tokens + in_row(grid_attention(block / "attn", in_grid(normal), config.heads, window));
+  const Value y = tokens + in_row(grid_attention(block / "attn", in_grid(normal), config.heads,
+                                                 window, config.attention));
   const Scope mlp = block / "mlp";
   const Value hidden =
       nn::linear(mlp / "lin1", nn::layer_norm(block / "norm2", y, kEpsilon), config.hidden);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "checkpoint/state_dict.h"
+#include "models/sam/grid_attention.h"
 #include "nn/ops.h"
 
 #include <string>
@@ -17,6 +18,7 @@ struct VitConfig {
   nn::Dim heads;                 ///< of attention
   nn::Dim hidden;                ///< channels inside a block's MLP
   std::vector<nn::Dim> windows;  ///< of each block, tokens a side; 0: the whole grid
+  AttentionForm attention = AttentionForm::streamed;  ///< not in the weights
 
   [[nodiscard]] nn::Dim image_size() const { return grid * patch; }
   /// "vit_b", "vit_l" or "vit_h", by width and depth; "vit" for one that was not published.

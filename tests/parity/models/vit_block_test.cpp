@@ -8,11 +8,16 @@
 namespace saa::sam {
 namespace {
 
-double block_error(std::string_view name, nn::Dim window) {
+double block_error(std::string_view name, nn::Dim window, AttentionForm form) {
   const StateDict fixture = load_fixture(name);
   const Tensor& x = *fixture.find("x");
-  const VitConfig config{
-      .grid = 0, .patch = 0, .width = 16, .heads = 2, .hidden = 48, .windows = {}};
+  const VitConfig config{.grid = 0,
+                         .patch = 0,
+                         .width = 16,
+                         .heads = 2,
+                         .hidden = 48,
+                         .windows = {},
+                         .attention = form};
   const auto network = nn::cpu_runtime().compile(
       name,
       [&](nn::Builder& builder) {
@@ -24,13 +29,21 @@ double block_error(std::string_view name, nn::Dim window) {
   return relative_error(nn::floats(network->run({&x, 1})[0]), nn::floats(*fixture.find("y")));
 }
 
-TEST(VitBlock, AgreesWithTheOriginalOverTheWholeGrid) {
-  EXPECT_LT(block_error("vit_block_global", 0), 1e-5);
+class VitBlock : public testing::TestWithParam<AttentionForm> {};
+
+TEST_P(VitBlock, AgreesWithTheOriginalOverTheWholeGrid) {
+  EXPECT_LT(block_error("vit_block_global", 0, GetParam()), 1e-5);
 }
 
-TEST(VitBlock, AgreesWithTheOriginalInPaddedWindows) {
-  EXPECT_LT(block_error("vit_block_windows", 4), 1e-5);
+TEST_P(VitBlock, AgreesWithTheOriginalInPaddedWindows) {
+  EXPECT_LT(block_error("vit_block_windows", 4, GetParam()), 1e-5);
 }
+
+INSTANTIATE_TEST_SUITE_P(Forms, VitBlock,
+                         testing::Values(AttentionForm::streamed, AttentionForm::written_out),
+                         [](const auto& form) {
+                           return form.param == AttentionForm::streamed ? "Streamed" : "WrittenOut";
+                         });
 
 }  // namespace
 }  // namespace saa::sam
