@@ -2,15 +2,19 @@
 
 #include "core/nearest_name.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace saa::cli {
 namespace {
 
-/// The verb that was chosen, or the program itself.
-const CLI::App& chosen(const CLI::App& app) {
-  const auto verbs = app.get_subcommands();
-  return verbs.empty() ? app : *verbs.front();
+/// The verb that was chosen, down to the last ("saa models fetch"), or the program itself.
+std::vector<const CLI::App*> chosen(const CLI::App& app) {
+  std::vector<const CLI::App*> path = {&app};
+  for (auto verbs = app.get_subcommands(); !verbs.empty(); verbs = verbs.front()->get_subcommands())
+    path.push_back(verbs.front());
+  return path;
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -26,15 +30,17 @@ std::vector<std::string> verb_names(const CLI::App& app) {
   return names;
 }
 
-std::string unknown_word(const CLI::App& app, const CLI::App& verb, const std::string& word) {
+std::string unknown_word(const std::vector<const CLI::App*>& path, const std::string& word) {
+  const std::vector<std::string> verbs = verb_names(*path.back());
   const bool is_option = word.starts_with('-');
-  std::vector<std::string> known = is_option ? option_names(verb) : verb_names(app);
-  if (is_option && &verb != &app) {
-    const auto common = option_names(app);
-    known.insert(known.end(), common.begin(), common.end());
+  std::vector<std::string> known = verbs;
+  if (is_option) {
+    known.clear();
+    for (auto app = path.rbegin(); app != path.rend(); ++app)
+      std::ranges::copy(option_names(**app), std::back_inserter(known));
   }
   const std::string nearest = nearest_name(word.substr(0, word.find('=')), known);
-  const std::string kind = is_option ? "option" : &verb == &app ? "command" : "argument";
+  const std::string kind = is_option ? "option" : verbs.empty() ? "argument" : "command";
   return "unknown " + kind + " '" + word + "'" +
          (nearest.empty() ? "" : "; did you mean '" + nearest + "'?");
 }
@@ -42,16 +48,18 @@ std::string unknown_word(const CLI::App& app, const CLI::App& verb, const std::s
 }  // namespace
 
 std::string describe_usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  const CLI::App& verb = chosen(app);
-  const bool has_verb = &verb != &app;
+  const auto path = chosen(app);
+  const std::vector<std::string> verbs = verb_names(*path.back());
   const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+  std::string command = "saa";
+  for (std::size_t i = 1; i < path.size(); ++i) command += " " + path[i]->get_name();
   std::string what = error.what();
   if (!unknown.empty()) {
-    what = unknown_word(app, verb, unknown.front());
-  } else if (!has_verb) {
-    what = "no command given; expected one of " + CLI::detail::join(verb_names(app), ", ");
+    what = unknown_word(path, unknown.front());
+  } else if (!verbs.empty()) {
+    what = "no command given; expected one of " + CLI::detail::join(verbs, ", ");
   }
-  return what + " ('saa" + (has_verb ? " " + verb.get_name() : "") + " --help' says more)";
+  return what + " ('" + command + " --help' says more)";
 }
 
 }  // namespace saa::cli

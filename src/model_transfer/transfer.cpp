@@ -29,6 +29,14 @@ void set_up_curl() {
     throw IoError(std::string("libcurl does not start: ") + curl_easy_strerror(code));
 }
 
+/// Whom to trust, if the environment names another file than the system's: curl's own variable
+/// before OpenSSL's.
+std::string certificates() {
+  for (const char* name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})
+    if (const char* file = std::getenv(name); file != nullptr && *file != '\0') return file;
+  return "";
+}
+
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -88,9 +96,7 @@ class Exchange {
     set(CURLOPT_ERRORBUFFER, reason_.data());
     // A range, not a resume: with that libcurl itself would refuse a server that sends it all.
     if (request_.offset > 0) set(CURLOPT_RANGE, (std::to_string(request_.offset) + "-").c_str());
-    for (const char* name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})
-      if (const char* file = std::getenv(name); file != nullptr && *file != '\0')
-        set(CURLOPT_CAINFO, file);
+    if (const std::string file = certificates(); !file.empty()) set(CURLOPT_CAINFO, file.c_str());
     set(CURLOPT_HEADERFUNCTION, &Exchange::on_header);
     set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_WRITEFUNCTION, &Exchange::on_body);

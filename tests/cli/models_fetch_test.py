@@ -3,7 +3,10 @@
 import json
 import pathlib
 import resource
+import shutil
 import signal
+import ssl
+import subprocess
 import sys
 import time
 import unittest
@@ -174,6 +177,15 @@ class Trouble(FetchTest):
         self.assertEqual(run.err.count("trying again"), 2)
         self.assert_fetched()
 
+    def test_does_not_follow_to_a_file(self):
+        self.server.plan(PATH, Misbehaviour(redirect=(FETCHED / VOCABULARY).resolve().as_uri()))
+        self.fetch_fails("--retries", "0", says="file")
+        self.assertEqual(self.there(), [])
+
+    def test_gives_up_going_round_in_circles(self):
+        self.server.plan(PATH, *[Misbehaviour(redirect=PATH)] * 20)
+        self.fetch_fails("--retries", "0", says="redirects")
+
     def test_names_a_host_that_is_not(self):
         self.refused("fetch", VOCABULARY, "--base-url", "http://no-such-host.invalid", says="no such host")
 
@@ -261,8 +273,44 @@ class FullDisk(FetchTest):
         self.assert_fetched()
 
 
+@unittest.skipUnless(shutil.which("openssl"), "openssl makes the certificate")
+class Untrusted(ModelsTest):
+    """A server whose certificate nobody vouches for."""
+
+    def setUp(self):
+        super().setUp()
+        self.certificate = self.folder / "certificate.pem"
+        made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                               "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+                               self.folder / "key.pem", "-out", self.certificate], capture_output=True, check=False)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.server = ModelServer({PATH: b"abc"})
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, self.folder / "key.pem")
+        self.server.http.socket = context.wrap_socket(self.server.http.socket, server_side=True)
+        self.url = self.server.url.replace("http:", "https:")
+        self.server.__enter__()
+        self.addCleanup(self.server.__exit__)
+
+    def test_is_refused(self):
+        self.refused("fetch", VOCABULARY, "--base-url", self.url, says=["no trusted connection", "CURL_CA_BUNDLE"])
+        self.assertEqual(self.server.requests, [])
+
+    def test_is_trusted_if_the_user_says_so(self):
+        self.environment["CURL_CA_BUNDLE"] = str(self.certificate)
+        self.refused("fetch", VOCABULARY, "--base-url", self.url, says="3 bytes under the name")
+
+    def test_does_not_lead_to_an_unencrypted_one(self):
+        self.environment["CURL_CA_BUNDLE"] = str(self.certificate)
+        self.server.plan(PATH, Misbehaviour(redirect="http://127.0.0.1:1/"))
+        self.refused("fetch", VOCABULARY, "--base-url", self.url, "--retries", "0", says='Protocol "http"')
+        self.assertEqual(len(self.server.requests), 1)
+
+
 class Usage(ModelsTest):
     def test_names_the_nearest(self):
+        self.refused("fetchs", code=2, says=["unknown command 'fetchs'", "'fetch'", "'saa models --help'"])
+        self.refused("fetch", VOCABULARY, "--base-ulr=x", code=2, says=["'--base-url'", "'saa models fetch --help'"])
         self.refused("fetch", "saa-pluss", code=2, says=["neither a set nor a model file", "did you mean 'saa-plus'?"])
         self.refused("fetch", code=2)
 
