@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes grounding_dino_*.safetensors: narrow GroundingDINOs by the official code, stage by stage.
+"""Makes grounding_dino_*.safetensors: narrow GroundingDINOs by the official code.
 
-What BERT says is given (tests/parity/bert.py compares BERT itself). Needs torch, timm, safetensors,
+Two are compared stage by stage; what BERT says is given there (tests/parity/bert.py compares BERT itself).
+One goes from pixels and words to boxes, with a vocabulary of its own beside it. Needs torch, timm, safetensors,
 groundingdino-py 0.4.0 and the transformers 4.40 that it was written for.
 """
 
@@ -9,7 +10,7 @@ import inspect
 from types import SimpleNamespace
 
 import torch
-from fixture import load, save, seeded_weights
+from fixture import FIXTURES, load, save, seeded_weights
 from groundingdino.models.GroundingDINO import groundingdino as official
 from groundingdino.models.GroundingDINO import transformer, utils
 from groundingdino.models.GroundingDINO.backbone import swin_transformer
@@ -53,7 +54,31 @@ class Bert(torch.nn.Module):
         return {"last_hidden_state": torch.stack(hidden)[None]}
 
 
-def build(hidden, bert, swin, **config):
+BERT = {
+    "hidden_size": 64,
+    "num_attention_heads": 1,
+    "num_hidden_layers": 1,
+    "intermediate_size": 48,
+    "max_position_embeddings": 20,
+}
+VOCABULARY = "[PAD] [UNK] [CLS] [SEP] [MASK] . ? black hole crack ##s on white dot wood".split()
+
+
+def real_text(file):
+    """Tokenizer and encoder as the official code has them, for a few words."""
+    from groundingdino.models.GroundingDINO.bertwarper import BertModelWarper
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    file.write_text("".join(f"{piece}\n" for piece in VOCABULARY), encoding="utf-8")
+    model = BertModel(BertConfig(vocab_size=len(VOCABULARY), **BERT))
+    return BertTokenizerFast(str(file), do_lower_case=True), model, BertModelWarper
+
+
+def given_text(hidden=24):
+    return Tokenizer(), Bert(hidden), lambda bert_model: bert_model
+
+
+def build(hidden, text, swin, **config):
     """The official network. Its widths are fixed in two functions, which are told others here."""
     source = inspect.getsource(utils.gen_sineembed_for_position).replace("128", str(hidden // 2))
     functions = {"torch": torch, "math": utils.math}
@@ -62,9 +87,9 @@ def build(hidden, bert, swin, **config):
     transformer.get_sine_pos_embed = lambda x, num_pos_feats, exchange_xy: utils.get_sine_pos_embed(
         x, num_pos_feats=hidden, exchange_xy=exchange_xy
     )
-    get_tokenlizer.get_tokenlizer = lambda _: Tokenizer()
-    get_tokenlizer.get_pretrained_language_model = lambda _: Bert(bert)
-    official.BertModelWarper = lambda bert_model: bert_model
+    tokenizer, language_model, official.BertModelWarper = text
+    get_tokenlizer.get_tokenlizer = lambda _: tokenizer
+    get_tokenlizer.get_pretrained_language_model = lambda _: language_model
     swin_transformer.build_swin_transformer = lambda *_, **given: swin_transformer.SwinTransformer(
         out_indices=given["out_indices"], **swin
     )
@@ -216,14 +241,47 @@ def make(name, seed, cases, **config):
     save(name, kept, tensors)
 
 
+def make_whole(seed):
+    """From pixels and words to probabilities and boxes."""
+    net = build(
+        hidden=32,
+        text=real_text(FIXTURES / "grounding_dino_vocabulary.txt"),
+        dim_feedforward=32,
+        nheads=4,
+        enc_layers=1,
+        dec_layers=2,
+        num_queries=12,
+        swin=dict(embed_dim=4, depths=[1, 1, 1, 1], num_heads=[1, 1, 2, 2], window_size=7),
+    )
+    weights = half(weights_of(net, seed))
+    load(net, weights)
+    mean, deviation = torch.tensor([[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]])
+    tensors = {}
+    for i, caption in enumerate(("black hole. cracks on wood?", "white dot.")):
+        for attempt in range(100):
+            generator = torch.Generator().manual_seed(seed + i + 100 * attempt)
+            pixels = torch.randint(0, 256, (58 + 9 * i, 83, 3), generator=generator, dtype=torch.uint8)
+            image = ((pixels / 255 - mean) / deviation).permute(2, 0, 1)[None]
+            tokens = len(net.tokenizer(caption)["input_ids"])
+            stages, scores = run(net, image, caption, tokens)
+            if (scores[:-1] - scores[1:]).min() > 2e-4:
+                break
+        case = {"pixels": pixels, "caption": torch.tensor(list(caption.encode()), dtype=torch.uint8)}
+        case |= {"probabilities": stages["logits"].sigmoid(), "boxes": stages["boxes"]}
+        tensors |= {f"case{i}.{k}": v for k, v in case.items()}
+    kept = {k: v.half() if v.dim() > 1 else v.clone() for k, v in net.state_dict().items()}
+    save("grounding_dino_whole", kept, tensors)
+
+
 def main():
+    make_whole(71)
     make(
         "grounding_dino_window7",
         41,
         # Two phrases; one of a single token.
         [((67, 90), [101, 5000, 1012, 6000, 6001, 1012, 102]), ((96, 61), [101, 7000, 1012, 102])],
         hidden=32,
-        bert=24,
+        text=given_text(),
         dim_feedforward=32,
         nheads=8,
         enc_layers=2,
@@ -236,7 +294,7 @@ def main():
         51,
         [((101, 80), [101, 5000, 6000, 1029, 7000, 1012, 8000, 102])],
         hidden=64,
-        bert=24,
+        text=given_text(),
         dim_feedforward=48,
         nheads=4,
         enc_layers=2,

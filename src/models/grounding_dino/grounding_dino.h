@@ -12,6 +12,7 @@
 #include "checkpoint/state_dict.h"
 #include "models/grounding_dino/grid.h"
 #include "nn/runtime.h"
+#include "text/wordpiece.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -56,15 +57,19 @@ struct Detections {
 class GroundingDino {
  public:
   /// @param vocabulary BERT's vocab.txt, one word piece a line.
-  /// @throws WeightsError if the checkpoint is not one of GroundingDINO's, every key accounted for;
-  ///         IoError or InputError for the vocabulary.
+  /// @throws WeightsError if the checkpoint is not one of GroundingDINO's, every key accounted for,
+  ///         or the vocabulary not BERT's; IoError if that cannot be read.
   GroundingDino(const StateDict& weights, const std::filesystem::path& vocabulary,
                 const nn::CompileOptions& options, const nn::Runtime& runtime = nn::cpu_runtime());
   ~GroundingDino();
   GroundingDino(GroundingDino&&) noexcept;
   GroundingDino& operator=(GroundingDino&&) noexcept;
 
+  /// Reads captions, and tells the phrase of a box from its tokens.
+  [[nodiscard]] const text::WordPiece& tokenizer() const;
+
   /// @param rgb already resized; taken as it is, not padded.
+  /// @throws InputError if it has fewer places than there are queries.
   [[nodiscard]] ImageFeatures encode_image(const Image& rgb) const;
   /// @param caption lower case, ending in a full stop: see preprocess_caption().
   [[nodiscard]] TextFeatures encode_text(std::string_view caption) const;
