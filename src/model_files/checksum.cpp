@@ -3,15 +3,26 @@
 #include "core/mapped_file.h"
 #include "core/sha256.h"
 
+#include <algorithm>
+#include <saa/error.h>
+
 namespace saa {
 
 bool matches_checksum(const ModelFile& model, const std::string& sha256) {
   return sha256.starts_with(model.sha256);
 }
 
-FileChecksum checksum(const std::filesystem::path& file) {
+FileChecksum checksum(const std::filesystem::path& file, const std::atomic<bool>* stop) {
+  constexpr std::size_t kPiece = std::size_t{16} << 20U;
   const MappedFile mapped(file);
-  return {.size = mapped.bytes().size(), .sha256 = sha256(mapped.bytes())};
+  Sha256 digest;
+  for (auto left = mapped.bytes(); !left.empty();) {
+    if (stop != nullptr && *stop) throw CancelledError("interrupted");
+    const auto piece = left.first(std::min(kPiece, left.size()));
+    digest.update(piece);
+    left = left.subspan(piece.size());
+  }
+  return {.size = mapped.bytes().size(), .sha256 = digest.digest()};
 }
 
 bool is_official(const ModelFile& model, const FileChecksum& found) {

@@ -3,6 +3,7 @@
 
 #include "model_files/registry.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -17,8 +18,10 @@ struct FileChecksum {
   std::string sha256;
 };
 
-/// Reads the whole file. @throws IoError if it cannot be read.
-[[nodiscard]] FileChecksum checksum(const std::filesystem::path& file);
+/// Reads the whole file, gigabytes maybe. @throws IoError if it cannot be read; CancelledError if
+/// `stop`, where it is given, becomes true.
+[[nodiscard]] FileChecksum checksum(const std::filesystem::path& file,
+                                    const std::atomic<bool>* stop = nullptr);
 
 /// Whether size and checksum are those that are published.
 [[nodiscard]] bool is_official(const ModelFile& model, const FileChecksum& found);

@@ -13,6 +13,18 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, unreadable);
 }
 
+/// As one word of a shell.
+std::string in_shell(const std::string& text) {
+  const auto is_harmless = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-+:@%,=").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::ranges::all_of(text, is_harmless)) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 /// "a", "a and b", "a, b and c".
 std::string enumeration(std::span<const ModelFile* const> models) {
   std::string text;
@@ -51,10 +63,14 @@ std::vector<const ModelFile*> missing_models(const fs::path& dir, const ModelSet
   return missing;
 }
 
+std::string fetch_command(std::string_view names, const fs::path& dir) {
+  return "saa models fetch " + std::string(names) + " --models " + in_shell(dir.string());
+}
+
 std::string missing_line(const fs::path& dir, const ModelSet& set,
                          std::span<const ModelFile* const> missing) {
-  return dir.string() + " lacks " + enumeration(missing) + "; 'saa models fetch " +
-         std::string(set.name) + "' downloads what is missing";
+  return dir.string() + " lacks " + enumeration(missing) +
+         "; to download what is missing: " + fetch_command(set.name, dir);
 }
 
 }  // namespace saa

@@ -32,8 +32,12 @@ struct FoundModel {
 [[nodiscard]] std::vector<const ModelFile*> missing_models(const std::filesystem::path& dir,
                                                            const ModelSet& set);
 
+/// The command that fetches `names` (sets or files) into `dir`, to be pasted into a shell:
+/// "saa models fetch saa-plus --models /data/models".
+[[nodiscard]] std::string fetch_command(std::string_view names, const std::filesystem::path& dir);
+
 /// One line that names the missing files, the folder, and the command that fetches them:
-/// "models lacks a.pth and b.pth; 'saa models fetch saa-plus' downloads what is missing".
+/// "models lacks a.pth and b.pth; to download what is missing: saa models fetch saa-plus …".
 [[nodiscard]] std::string missing_line(const std::filesystem::path& dir, const ModelSet& set,
                                        std::span<const ModelFile* const> missing);
 

@@ -149,12 +149,13 @@ void fetch_from_any(PartFile& part, const std::vector<std::string>& urls, const 
 }
 
 /// Whether a right file is there. @throws WeightsError for a wrong one.
-bool is_there(const ModelFile& model, const fs::path& dir, TransferWatcher& watcher) {
+bool is_there(const ModelFile& model, const fs::path& dir, TransferWatcher& watcher,
+              const std::atomic<bool>& stop) {
   const auto file = find_model(dir, model);
   if (!file) return false;
   if (file->filename() != fs::path(model.file)) return true;  // what `import` made of it
   watcher.note("checking " + file->string());
-  const FileChecksum found = checksum(*file);
+  const FileChecksum found = checksum(*file, &stop);
   if (is_official(model, found)) return true;
   throw WeightsError(checksum_error(model, found) + "; move it away, or fetch with --replace");
 }
@@ -163,7 +164,7 @@ bool is_there(const ModelFile& model, const fs::path& dir, TransferWatcher& watc
 
 Fetched fetch_model(const ModelFile& model, const fs::path& dir, const FetchOptions& options,
                     TransferWatcher& watcher, const std::atomic<bool>& stop) {
-  if (!options.replace && is_there(model, dir, watcher)) return Fetched::already_there;
+  if (!options.replace && is_there(model, dir, watcher, stop)) return Fetched::already_there;
   const std::vector<std::string> urls = addresses(model, options.base_url);
   if (urls.empty()) {
     throw UnsupportedError("no address is published for " + std::string(model.file) +
@@ -178,7 +179,7 @@ Fetched fetch_model(const ModelFile& model, const fs::path& dir, const FetchOpti
         watcher.note("another process fetches " + std::string(model.file) + "; waiting for it");
       },
       stop);
-  if (waited && is_there(model, dir, watcher)) {
+  if (waited && is_there(model, dir, watcher, stop)) {
     part.discard();
     return Fetched::already_there;
   }

@@ -132,7 +132,7 @@ class Unpacking {
       if (model != nullptr && !is_official(*model, claimed))
         tar_.fail(checksum_error(*model, claimed));
       if (fs::exists(arrival.target)) {
-        arrival.is_there = checksum(arrival.target).sha256 == file.sha256;
+        arrival.is_there = checksum(arrival.target, &stop_).sha256 == file.sha256;
         if (!arrival.is_there && !replace)
           throw IoError(arrival.target.string() +
                         " is there with other contents; --replace overwrites it");

@@ -91,7 +91,7 @@ std::vector<BundledFile> take_stock(const std::vector<fs::path>& files, Transfer
   for (const fs::path& file : files) {
     stop_if_asked(stop);
     watcher.note("checking " + file.string());
-    const FileChecksum found = checksum(file);
+    const FileChecksum found = checksum(file, &stop);
     const std::string name = file.filename().string();
     const ModelFile* model = find_model_file(name);
     if (model != nullptr && !is_official(*model, found))

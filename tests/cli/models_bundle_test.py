@@ -69,7 +69,7 @@ class RoundTrip(ModelsTest):
 
     def test_says_what_is_missing(self):
         self.refused("bundle", VOCABULARY, "mobile_sam.pt",
-                     says=["lacks mobile_sam.pt", "'saa models fetch mobile_sam.pt'"])
+                     says=["lacks mobile_sam.pt", "saa models fetch mobile_sam.pt --models"])
 
     def test_refuses_a_file_that_is_not_the_official_one(self):
         (self.models / VOCABULARY).write_bytes(b"mine")

@@ -106,7 +106,7 @@ class Verify(ModelsTest):
         (self.models / VOCABULARY).write_bytes(content)
         run = self.saa("verify", code=1)
         self.assertIn(f"{VOCABULARY}  wrong", run.out)
-        self.assertIn(f"'saa models fetch {VOCABULARY} --replace'", run.err)
+        self.assertIn(f"saa models fetch {VOCABULARY} --models '{self.models}' --replace", run.err)
 
     def test_finds_a_file_of_another_size_and_as_json(self):
         (self.models / VOCABULARY).write_bytes(b"abc")
@@ -123,7 +123,7 @@ class Verify(ModelsTest):
     def test_wants_what_was_named(self):
         run = self.saa("verify", VOCABULARY, "mobile_sam.pt", code=1)
         self.assertIn("mobile_sam.pt                missing", run.out)
-        self.assertIn("'saa models fetch mobile_sam.pt'", run.err)
+        self.assertIn("saa models fetch mobile_sam.pt --models", run.err)
 
     def test_of_an_empty_folder_is_an_error(self):
         self.refused("verify", "--models", self.folder / "nowhere", says="saa models fetch saa-plus")
@@ -146,7 +146,7 @@ class Where(ModelsTest):
 
     def test_fails_if_a_set_that_was_named_is_not_complete(self):
         run = self.saa("where", "saa-plus-fast", code=1)
-        self.assertIn("'saa models fetch saa-plus-fast'", run.err)
+        self.assertIn(f"saa models fetch saa-plus-fast --models '{self.models}'", run.err)
         self.put("groundingdino_swint_ogc.pth", "mobile_sam.pt", "wide_resnet50_racm-8234f177.pth", VOCABULARY)
         self.saa("where", "saa-plus-fast")
         self.refused("where", "saa", code=2, says="not a set")

@@ -33,12 +33,13 @@ std::vector<fs::path> files_here(const fs::path& dir, const std::vector<std::str
     if (auto file = find_model(dir, *model)) {
       files.push_back(*std::move(file));
     } else {
-      missing += " " + std::string(model->file);
+      missing += (missing.empty() ? "" : " ") + std::string(model->file);
     }
   }
-  if (!missing.empty())
-    throw IoError(dir.string() + " lacks" + missing + "; 'saa models fetch" + missing +
-                  "' downloads what is missing");
+  if (!missing.empty()) {
+    throw IoError(dir.string() + " lacks " + missing +
+                  "; to download what is missing: " + fetch_command(missing, dir));
+  }
   return files;
 }
 

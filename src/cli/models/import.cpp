@@ -64,6 +64,7 @@ int import(const ImportArguments& arguments) {
   int code = 0;
   for (const std::string& file : arguments.files) {
     try {
+      if (interruption.stop()) throw CancelledError("interrupted");
       if (is_tar_archive(file)) {
         unpack(file, dir, arguments, terminal, interruption.stop());
       } else {

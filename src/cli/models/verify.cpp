@@ -24,7 +24,30 @@ struct Verdict {
   std::string error;  ///< what is wrong with it
 };
 
-/// An official name: size and checksum say what it is. Another one: the network does.
+/// Of a file under its official name: size and checksum say what it is.
+void judge_official(Verdict& verdict, const fs::path& file, const FileChecksum& found) {
+  const ModelFile& model = *verdict.model;
+  if (is_official(model, found)) {
+    verdict.state = model.has_full_checksum() ? "ok" : "ok (first 8 digits)";
+    return;
+  }
+  verdict.state = "wrong";
+  verdict.error = checksum_error(model, found) +
+                  "; to get it: " + fetch_command(model.file, file.parent_path()) + " --replace";
+}
+
+/// Of what `import` made: the network says.
+void judge_conversion(Verdict& verdict, const fs::path& file) {
+  const std::string network(recognise_network(load_checkpoint(file)));
+  if (network == verdict.model->network) {
+    verdict.state = "converted";
+    return;
+  }
+  verdict.state = "wrong";
+  verdict.error = verdict.file + " holds " + (network.empty() ? "an unknown network" : network) +
+                  ", expected " + std::string(verdict.model->network);
+}
+
 Verdict verify_file(const ModelFile& model, const fs::path& file) {
   Verdict verdict{
       .model = &model, .file = file.filename().string(), .state = {}, .sha256 = {}, .error = {}};
@@ -32,20 +55,10 @@ Verdict verify_file(const ModelFile& model, const fs::path& file) {
     const FileChecksum found = checksum(file);
     verdict.sha256 = found.sha256;
     if (file.filename() == fs::path(model.file)) {
-      verdict.state = is_official(model, found)
-                          ? model.has_full_checksum() ? "ok" : "ok (first 8 digits)"
-                          : "wrong";
-      if (verdict.state == "wrong")
-        verdict.error = checksum_error(model, found) + "; fetch it with 'saa models fetch " +
-                        std::string(model.file) + " --replace'";
-      return verdict;
+      judge_official(verdict, file, found);
+    } else {
+      judge_conversion(verdict, file);
     }
-    const std::string_view network = recognise_network(load_checkpoint(file));
-    verdict.state = network == model.network ? "converted" : "wrong";
-    if (network != model.network)
-      verdict.error = verdict.file + " holds " +
-                      (network.empty() ? "an unknown network" : std::string(network)) +
-                      ", expected " + std::string(model.network);
   } catch (const Error& error) {
     verdict.state = "wrong";
     verdict.error = error.what();
@@ -78,13 +91,12 @@ std::vector<Verdict> verify_all(const fs::path& dir, const std::vector<std::stri
                           .state = "missing",
                           .sha256 = {},
                           .error = dir.string() + " lacks " + std::string(model->file) +
-                                   "; 'saa models fetch " + std::string(model->file) +
-                                   "' downloads it"});
+                                   "; to download it: " + fetch_command(model->file, dir)});
     }
   }
   if (verdicts.empty())
     throw IoError("no model file is in " + dir.string() +
-                  "; 'saa models fetch saa-plus' brings some");
+                  "; to bring some: " + fetch_command("saa-plus", dir));
   return verdicts;
 }
 

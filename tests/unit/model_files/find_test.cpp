@@ -67,11 +67,19 @@ TEST_F(FindModel, SaysInOneLineWhatIsMissingAndHowToGetIt) {
   const auto missing = missing_models(folder_.path(), fast_);
   EXPECT_EQ(missing_line(folder_.path(), fast_, missing),
             folder_.path().string() +
-                " lacks groundingdino_swint_ogc.pth and bert-base-uncased-vocab.txt; 'saa models "
-                "fetch saa-plus-fast' downloads what is missing");
+                " lacks groundingdino_swint_ogc.pth and bert-base-uncased-vocab.txt; to download "
+                "what is missing: saa models fetch saa-plus-fast --models '" +
+                folder_.path().string() + "'");
   put("groundingdino_swint_ogc.pth");
   put("bert-base-uncased-vocab.txt");
   EXPECT_TRUE(missing_models(folder_.path(), fast_).empty());
+}
+
+TEST(FetchCommand, CanBePastedIntoAShell) {
+  EXPECT_EQ(fetch_command("saa-plus", "/data/models"),
+            "saa models fetch saa-plus --models /data/models");
+  EXPECT_EQ(fetch_command("a.pth b.pth", "it's here"),
+            R"(saa models fetch a.pth b.pth --models 'it'\''s here')");
 }
 
 TEST(SizeText, HasThreeDigitsAndAUnit) {
