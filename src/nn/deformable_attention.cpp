@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstring>
-#include <limits>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -94,7 +93,9 @@ const T* numbers(const Tensor& tensor) {
 /// @throws std::logic_error if a level is empty or they are not `sites` pixels together.
 std::vector<DeformableLevel> levels_of(const Tensor& spatial_shapes, std::int64_t sites) {
   const std::vector<std::int64_t> shapes = integers(spatial_shapes);
-  if (sites > std::numeric_limits<std::int32_t>::max()) refuse("more sites than 32 bits count");
+  constexpr std::int64_t kMostSites = std::int64_t{1}
+                                      << 24;  // whole numbers up to there are floats
+  if (sites > kMostSites) refuse(std::to_string(sites) + " sites, at most 2^24 are possible");
   std::vector<DeformableLevel> levels;
   std::int64_t start = 0;
   for (std::size_t level = 0; level < shapes.size() / 2; ++level) {

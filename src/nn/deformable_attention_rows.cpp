@@ -202,21 +202,24 @@ class Vectors {
     Floats first_weight, second_weight;
   };
 
-  [[gnu::always_inline]] static Pair pixels_about(const Floats& place, const Ints& size) {
-    const Floats end = __builtin_convertvector(size, Floats);
+  [[gnu::always_inline]] static Pair pixels_about(const Floats& place, const Floats& size) {
     // At -1 and at the end both pixels count nothing; so does a NaN, which fails the first test.
     Floats at = place > -1.0F ? place : Floats{} - 1.0F;
-    at = at < end ? at : end;
-    const Ints before = __builtin_convertvector(at + 1.0F, Ints) - 1;
-    const Ints after = before + 1;
-    const Floats part = at - __builtin_convertvector(before, Floats);
-    const Ints last = size - 1;
+    at = at < size ? at : size;
+    // Compared and bounded as floats, one test at a time: anything else falls apart into single
+    // numbers on AVX-512.
+    const Ints floor = __builtin_convertvector(at + 1.0F, Ints);
+    const Floats before = __builtin_convertvector(floor, Floats) - 1.0F;
+    const Floats after = before + 1.0F;
+    const Floats part = at - before;
+    const Floats last = size - 1.0F;
+    const Floats rest = 1.0F - part < size - at ? 1.0F - part : size - at;  // 0 at the end
+    const Floats first = before > 0.0F ? before : Floats{};
     Pair pair;
-    pair.first_weight = (before >= 0) & (before < size) ? 1.0F - part : Floats{};
+    pair.first_weight = before < 0.0F ? Floats{} : rest;
     pair.second_weight = after < size ? part : Floats{};
-    pair.first = before > 0 ? before : Ints{};
-    pair.first = pair.first < last ? pair.first : last;
-    pair.second = after < last ? after : last;
+    pair.first = __builtin_convertvector(first < last ? first : last, Ints);
+    pair.second = __builtin_convertvector(after < last ? after : last, Ints);
     return pair;
   }
 
@@ -232,10 +235,11 @@ class Vectors {
       const Floats x_offset = of_pairs<0>(low, high, Places());
       const Floats y_offset = of_pairs<1>(low, high, Places());
       const Ints width = load(&samples.width[s]);
-      const Pair x =
-          pixels_about(load(&samples.x[s]) + load(&samples.x_scale[s]) * x_offset, width);
+      const Ints height = load(&samples.height[s]);
+      const Pair x = pixels_about(load(&samples.x[s]) + load(&samples.x_scale[s]) * x_offset,
+                                  __builtin_convertvector(width, Floats));
       const Pair y = pixels_about(load(&samples.y[s]) + load(&samples.y_scale[s]) * y_offset,
-                                  load(&samples.height[s]));
+                                  __builtin_convertvector(height, Floats));
       const Floats attention = load(&samples.attention[s]);
       const Ints start = load(&samples.start[s]);
       const Ints upper = start + y.first * width;
@@ -253,17 +257,32 @@ class Vectors {
     }
   }
 
-  /// Weighted sum over the pixels, of N vectors of channels that begin at `value` in site 0. What
-  /// counts nothing is not read: an infinite number there does no harm.
+  /// Weighted sum over the pixels, of N vectors of channels that begin at `value` in site 0.
+  /// Samples outside their pictures are not read: an infinite number somewhere does no harm there.
   template <std::size_t N, typename T>
   [[gnu::always_inline]] static void gather_vectors(const T* value, std::size_t stride,
                                                     const Samples& samples, float* out) {
+    const std::size_t count = samples.x.size();
+    const auto pixel = [&](std::size_t i) {
+      return value + static_cast<std::size_t>(samples.site[i]) * stride;
+    };
     Floats sum[N] = {};
-    for (std::size_t i = 0; i < samples.weight.size(); ++i) {
-      const float weight = samples.weight[i];
-      if (weight == 0.0F) continue;
-      const T* pixel = value + static_cast<std::size_t>(samples.site[i]) * stride;
-      for (std::size_t n = 0; n < N; ++n) sum[n] += weight * load(pixel + n * kLanes);
+    for (std::size_t s = 0; s < count; ++s) {
+      const float a = samples.weight[s];
+      const float b = samples.weight[s + count];
+      const float c = samples.weight[s + 2 * count];
+      const float d = samples.weight[s + 3 * count];
+      if (a + b + c + d == 0.0F) continue;
+      const T* at_a = pixel(s);
+      const T* at_b = pixel(s + count);
+      const T* at_c = pixel(s + 2 * count);
+      const T* at_d = pixel(s + 3 * count);
+      for (std::size_t n = 0; n < N; ++n) {
+        const std::size_t k = n * kLanes;
+        // In pairs: the longest chain of sums is half as long.
+        sum[n] +=
+            (a * load(at_a + k) + b * load(at_b + k)) + (c * load(at_c + k) + d * load(at_d + k));
+      }
     }
     for (std::size_t n = 0; n < N; ++n) store(sum[n], out + n * kLanes);
   }

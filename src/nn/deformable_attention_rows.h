@@ -10,7 +10,7 @@ namespace saa::nn {
 /// A brain float: the upper half of an f32.
 enum class Bfloat16 : std::uint16_t {};
 
-/// A picture of the pyramid: its size, at least one each way, and its first site.
+/// A picture of the pyramid: its size, at least one each way, and its first site, all below 2^24.
 struct DeformableLevel {
   std::int32_t height, width, start;
 };

@@ -1,6 +1,7 @@
 #include "nn/deformable_attention.h"
 
 #include "core/parallel.h"
+#include "nn/deformable_attention_rows.h"
 #include "nn/host_kernel.h"
 #include "unit/nn/evaluate.h"
 
@@ -216,6 +217,33 @@ TEST(DeformableAttention, ComputesWithBrainFloats) {
   }
   // Values of order one with 8 significant bits; places keep all of theirs.
   expect_near(found, naive(c, arrays), 0.02);
+}
+
+TEST(DeformableAttention, ReadsValuesThatAreBrainFloats) {
+  const Case c{2, 9, 3, 71, 3, 4, {4, 5, 2, 2}};
+  Arrays arrays = random_arrays(c);
+  std::vector<Bfloat16> halves;
+  for (float& x : arrays.value.values) {
+    const auto upper = static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(x) >> 16);
+    halves.push_back(Bfloat16{upper});
+    x = std::bit_cast<float>(std::uint32_t{upper} << 16);
+  }
+  Array found = naive(c, arrays);
+  std::fill(found.values.begin(), found.values.end(), 0.0F);
+  evaluate_rows({.value = halves.data(),
+                 .reference = arrays.reference.values.data(),
+                 .offsets = arrays.offsets.values.data(),
+                 .logits = arrays.logits.values.data(),
+                 .result = found.values.data(),
+                 .sites = 24,
+                 .queries = 9,
+                 .heads = 3,
+                 .channels = 71,
+                 .points = 3,
+                 .reference_size = 4,
+                 .levels = {{4, 5, 0}, {2, 2, 20}}},
+                0, 18);
+  expect_near(found, naive(c, arrays), 2e-5);
 }
 
 std::string refusal(const Case& c, const Arrays& arrays) {
