@@ -38,9 +38,12 @@ constexpr std::size_t up_to(std::size_t count, std::size_t step) {
   std::memcpy(to, &lanes, sizeof(lanes));
 }
 
-/// e^x for x <= 0, to some 1e-7 of it; below the normal numbers something that small.
+/// Below this, e^x counts as 0: next to a share of 1 it is nothing, and products with it would
+/// become subnormal numbers, which are slow.
+constexpr float kLowest = -60.0F;
+
+/// e^x for x <= 0, to some 1e-7 of it.
 [[gnu::always_inline]] inline Floats exp_nonpositive(const Floats& x) {
-  constexpr float kLowest = -87.0F;
   constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
   const Floats clamped = x > kLowest ? x : Floats{} + kLowest;
   const Floats n = (clamped * 1.44269504F + kRound) - kRound;
@@ -52,7 +55,7 @@ constexpr std::size_t up_to(std::size_t count, std::size_t step) {
   series = series * r + 1.0F;
   series = series * r + 1.0F;
   const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-  return series * __builtin_bit_cast(Floats, exponent);
+  return x > kLowest ? series * __builtin_bit_cast(Floats, exponent) : Floats{};
 }
 
 /// The lanes joined by an operation, halves upon halves.
@@ -298,7 +301,7 @@ class Arithmetic {
     const float added = reduce(
         sums,
         [](const Floats& a, const Floats& b) __attribute__((always_inline)) { return a + b; });
-    const float shrink = std::exp(largest - highest);
+    const float shrink = largest - highest > kLowest ? std::exp(largest - highest) : 0.0F;
     for (std::size_t c = 0; c < value_row; c += kLanes) store(load(out + c) * shrink, out + c);
     sum = sum * shrink + added;
     largest = highest;

@@ -2,6 +2,7 @@
 
 #include "nn/openvino/graph.h"
 #include "nn/openvino/host_op.h"
+#include "nn/openvino/idle_pages.h"
 #include "nn/openvino/model_cache.h"
 #include "nn/openvino/network.h"
 #include "nn/openvino/profile.h"
@@ -31,9 +32,12 @@ class OpenVinoRuntime final : public Runtime {
     const std::string network(name);
     try {
       const ov::AnyMap settings = settings_of(options);
-      return std::make_shared<OpenVinoNetwork>(
+      auto result = std::make_shared<OpenVinoNetwork>(
           network, builder.inputs(), builder.outputs(),
           compiled(builder.model(network), settings, options.cache));
+      // OpenVINO has copied the weights into layouts of its own, but holds on to the originals.
+      for (const std::span<const std::byte> weights : builder.weights()) set_idle(weights);
+      return result;
     } catch (const ov::Exception& error) {
       throw UnsupportedError("network " + network + " could not be compiled: " + error.what());
     }
