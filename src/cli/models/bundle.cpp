@@ -57,8 +57,9 @@ int bundle(const BundleArguments& arguments) {
                                                    {"sha256", made.sha256},
                                                    {"files", files.size()}})
                                       : made.sha256 + "  " + plain_line(made.file.string()));
-    terminal.note(std::to_string(files.size()) + " files, " + size_text(made.size) +
-                  "; on the other machine: saa models import " + out.filename().string());
+    terminal.note(std::to_string(files.size()) + (files.size() == 1 ? " file, " : " files, ") +
+                  size_text(made.size) + "; on the other machine: saa models import " +
+                  out.filename().string());
     return 0;
   } catch (const CancelledError&) {
     if (interruption.signal() == 0) throw;

@@ -17,13 +17,13 @@ class OnTerminal : public TransferWatcher {
  public:
   /// @param file the name before the bar.
   OnTerminal(Terminal& terminal, std::string file)
-      : terminal_(terminal), progress_(std::move(file), Progress::Clock::now()) {}
+      : terminal_(terminal), progress_(std::move(file)) {}
 
   void note(const std::string& line) override { terminal_.note(line); }
 
   void progress(std::uint64_t done, std::uint64_t total) override {
-    progress_.advance(done, total);
     const auto now = Progress::Clock::now();
+    progress_.advance(done, total, now);
     terminal_.show([&](std::size_t columns) { return progress_.bar(now, columns); },
                    [&] { return progress_.sentence(now); });
   }

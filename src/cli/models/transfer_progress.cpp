@@ -8,8 +8,11 @@
 
 namespace saa::cli {
 
-void TransferProgress::advance(std::uint64_t received, std::uint64_t total) {
-  if (!begun_ || received < received_) first_ = received;
+void TransferProgress::advance(std::uint64_t received, std::uint64_t total, Clock::time_point now) {
+  if (!begun_ || received < received_) {
+    first_ = received;
+    start_ = now;
+  }
   begun_ = true;
   received_ = received;
   total_ = total;

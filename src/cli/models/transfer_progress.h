@@ -15,12 +15,11 @@ class TransferProgress {
  public:
   using Clock = Progress::Clock;
 
-  TransferProgress(std::string file, Clock::time_point start)
-      : file_(std::move(file)), start_(start) {}
+  explicit TransferProgress(std::string file) : file_(std::move(file)) {}
 
-  /// @param received bytes that are there. What was there at first cost no time.
+  /// @param received bytes that are there. What is there at the first call cost no time.
   /// @param total 0 if it is not known.
-  void advance(std::uint64_t received, std::uint64_t total);
+  void advance(std::uint64_t received, std::uint64_t total, Clock::time_point now);
 
   /// "sam.pth  [#####...............]  1.2 of 2.6 GB  12.3 MB/s  1 min 50 s left", cut to
   /// `columns`.
