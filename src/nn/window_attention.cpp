@@ -1,11 +1,10 @@
 #include "nn/window_attention.h"
 
+#include "core/parallel.h"
 #include "nn/host_kernel.h"
 #include "nn/window_attention_tile.h"
 
 #include <cmath>
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/parallel_for.h>
 #include <stdexcept>
 
 namespace saa::nn {
@@ -89,14 +88,14 @@ class WindowAttention final : public HostKernel {
                             .heads = static_cast<std::size_t>(bias[0]),
                             .channels = static_cast<std::size_t>(qkv[2] / (3 * bias[0])),
                             .places = static_cast<std::size_t>(places)};
-    tbb::parallel_for(tbb::blocked_range<Dim>(0, windows.rows * windows.columns, /*grainsize=*/4),
-                      [&](const tbb::blocked_range<Dim>& range) {
-                        WindowTile tile(heads);
-                        for (Dim index = range.begin(); index < range.end(); ++index) {
-                          windows.lay_out(index, tile);
-                          attend(heads, tile);
-                        }
-                      });
+    const auto count = static_cast<std::size_t>(windows.rows * windows.columns);
+    parallel_for(count, [&](std::size_t begin, std::size_t end) {
+      WindowTile tile(heads);
+      for (std::size_t index = begin; index < end; ++index) {
+        windows.lay_out(static_cast<Dim>(index), tile);
+        attend(heads, tile);
+      }
+    });
   }
 };
 

@@ -1,66 +1,14 @@
 #include "nn/window_attention_tile.h"
 
+#include "nn/lanes.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-
-// Vectors cross only calls that are always inlined, so that how they would be passed does not
-// matter.
-#pragma GCC diagnostic ignored "-Wpsabi"
-
-#if defined(__x86_64__)
-#define SAA_FOR_EACH_MACHINE [[gnu::target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")]]
-#else
-#define SAA_FOR_EACH_MACHINE
-#endif
-#define SAA_INLINE [[gnu::always_inline]] inline
 
 namespace saa::nn {
 namespace {
 
-// Sixteen lanes, which the compiler maps to what the machine has: one AVX-512 register, two of AVX,
-// four of SSE or NEON.
-constexpr std::size_t kLanes = 16;
-using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
-using Ints = std::int32_t __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
-
 constexpr float kNever = -1e30F;  // the score of a place that is none
-
-constexpr std::size_t whole_vectors(std::size_t count) {
-  return (count + kLanes - 1) / kLanes * kLanes;
-}
-
-SAA_INLINE Floats load(const float* from) {
-  Floats lanes;
-  std::memcpy(&lanes, from, sizeof(lanes));
-  return lanes;
-}
-
-/// The first `count` numbers; lanes beyond get `fill`.
-SAA_INLINE Floats load(const float* from, std::size_t count, float fill) {
-  if (count >= kLanes) return load(from);
-  Floats lanes = Floats{} + fill;
-  std::memcpy(&lanes, from, count * sizeof(float));
-  return lanes;
-}
-
-SAA_INLINE void store(const Floats& lanes, float* to) { std::memcpy(to, &lanes, sizeof(lanes)); }
-
-SAA_INLINE Floats greater(const Floats& a, const Floats& b) { return a > b ? a : b; }
-
-/// The largest and the sum of all lanes.
-SAA_INLINE float greatest(const Floats& lanes) {
-  float result = lanes[0];
-#pragma GCC unroll 16
-  for (std::size_t i = 1; i < kLanes; ++i) result = result > lanes[i] ? result : lanes[i];
-  return result;
-}
-SAA_INLINE float total(const Floats& lanes) {
-  float result = 0;
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kLanes; ++i) result += lanes[i];
-  return result;
-}
 
 /// e^x for x <= 0, to some 1e-7 of it; 0 for what is so small that products with it would be
 /// subnormal numbers, which are slow and change no sum.
@@ -112,32 +60,35 @@ SAA_INLINE void multiply(const float* a, std::size_t a_stride, const float* b, s
   }
 }
 
-/// 16 rows of 16 numbers with rows and columns exchanged, by exchanging ever smaller quarters.
-SAA_INLINE void transpose_block(const float* const* rows, float* out, std::size_t out_stride) {
-  Floats v[kLanes];
+/// Exchanges the quarters off the diagonal of rows `a` and `b`, `distance` apart.
+template <std::size_t distance, std::size_t... lane>
+SAA_INLINE void exchange(Floats& a, Floats& b, std::index_sequence<lane...>) {
+  const Floats upper =
+      __builtin_shufflevector(a, b, ((lane & distance) != 0 ? kLanes + lane - distance : lane)...);
+  b = __builtin_shufflevector(a, b, ((lane & distance) != 0 ? kLanes + lane : lane + distance)...);
+  a = upper;
+}
+
+template <std::size_t distance>
+SAA_INLINE void exchange_rows(Floats (&rows)[kLanes]) {
 #pragma GCC unroll 16
-  for (std::size_t i = 0; i < kLanes; ++i) v[i] = load(rows[i]);
-#pragma GCC unroll 4
-  for (int distance = 8; distance > 0; distance /= 2) {
-    Ints low;
-    Ints high;
-#pragma GCC unroll 16
-    for (int lane = 0; lane < int(kLanes); ++lane) {
-      const bool upper = (lane & distance) != 0;
-      low[lane] = upper ? int(kLanes) + lane - distance : lane;
-      high[lane] = upper ? int(kLanes) + lane : lane + distance;
-    }
-#pragma GCC unroll 16
-    for (int i = 0; i < int(kLanes); ++i) {
-      if ((i & distance) != 0) continue;
-      const Floats a = v[i];
-      const Floats b = v[i + distance];
-      v[i] = __builtin_shuffle(a, b, low);
-      v[i + distance] = __builtin_shuffle(a, b, high);
-    }
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    if ((i & distance) != 0) continue;
+    exchange<distance>(rows[i], rows[i + distance], std::make_index_sequence<kLanes>());
   }
+}
+
+/// 16 rows of 16 numbers with rows and columns exchanged, by exchanging ever smaller quarters.
+SAA_INLINE void transpose_block(const float* const* from, float* to, std::size_t to_stride) {
+  Floats rows[kLanes];
 #pragma GCC unroll 16
-  for (std::size_t i = 0; i < kLanes; ++i) store(v[i], out + i * out_stride);
+  for (std::size_t i = 0; i < kLanes; ++i) rows[i] = load(from[i]);
+  exchange_rows<8>(rows);
+  exchange_rows<4>(rows);
+  exchange_rows<2>(rows);
+  exchange_rows<1>(rows);
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < kLanes; ++i) store(rows[i], to + i * to_stride);
 }
 
 /// Query (scaled), key and value of one head, by places.

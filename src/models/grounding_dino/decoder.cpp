@@ -1,6 +1,7 @@
 #include "models/grounding_dino/decoder.h"
 
 #include "models/grounding_dino/multihead_attention.h"
+#include "nn/add_norm.h"
 #include "nn/layers.h"
 
 #include <array>
@@ -36,20 +37,21 @@ Value embed_boxes(const Value& boxes, Dim channels) {
 /// layers.<i>: queries look at each other, at the text, and into the image.
 Value layer(const Scope& scope, const QueryState& state, const Value& position,
             const TokenPair& memory, const Value& shapes, const Config& config) {
-  const auto with_norm = [&](std::string_view norm, const Value& y) {
-    return nn::layer_norm(scope / norm, y, kEpsilon);
+  const auto add = [&](std::string_view norm, const Value& x, const Value& y) {
+    return nn::add_norm(scope / norm, x, y, kEpsilon);
   };
   Value x = state.content;
   const Value placed = x + position;
-  x = with_norm("norm2",
-                x + multihead_attention(scope / "self_attn", placed, placed, x, config.heads));
-  x = with_norm("catext_norm", x + multihead_attention(scope / "ca_text", x + position, memory.text,
-                                                       memory.text, config.heads));
+  x = add("norm2", x, multihead_attention(scope / "self_attn", placed, placed, x, config.heads));
+  x = add(
+      "catext_norm", x,
+      multihead_attention(scope / "ca_text", x + position, memory.text, memory.text, config.heads));
   const Value box = nn::unsqueeze(state.boxes, 2);  // the same in each level
   const Value reference = nn::concat({box, box, box, box}, 2);
   static_assert(kLevels == 4);
-  x = with_norm("norm1", x + deformable_layer(scope / "cross_attn", x + position, reference,
-                                              memory.image, shapes, config));
+  x = add("norm1", x,
+          deformable_layer(scope / "cross_attn", x + position, reference, memory.image, shapes,
+                           config));
   return feedforward(scope, "norm3", x, config.feedforward);
 }
 

@@ -1,6 +1,7 @@
 #include "models/grounding_dino/encoder.h"
 
 #include "models/grounding_dino/multihead_attention.h"
+#include "nn/add_norm.h"
 #include "nn/deformable_attention.h"
 #include "nn/layers.h"
 
@@ -14,18 +15,18 @@ using nn::Value;
 Value text_layer(const Scope& scope, const Value& x, const TransformerInputs& inputs,
                  const Config& config) {
   const Value placed = x + inputs.text_position;
-  const Value y = x + multihead_attention(scope / "self_attn", placed, placed, x,
-                                          config.text_heads(), inputs.text_mask);
-  return feedforward(scope, "norm2", nn::layer_norm(scope / "norm1", y, kEpsilon),
+  const Value seen = multihead_attention(scope / "self_attn", placed, placed, x,
+                                         config.text_heads(), inputs.text_mask);
+  return feedforward(scope, "norm2", nn::add_norm(scope / "norm1", x, seen, kEpsilon),
                      config.text_feedforward());
 }
 
 /// layers.<i>: image tokens look around.
 Value image_layer(const Scope& scope, const Value& x, const TransformerInputs& inputs,
                   const Config& config) {
-  const Value y = x + deformable_layer(scope / "self_attn", x + inputs.position, inputs.reference,
-                                       x, inputs.shapes, config);
-  return feedforward(scope, "norm2", nn::layer_norm(scope / "norm1", y, kEpsilon),
+  const Value seen = deformable_layer(scope / "self_attn", x + inputs.position, inputs.reference, x,
+                                      inputs.shapes, config);
+  return feedforward(scope, "norm2", nn::add_norm(scope / "norm1", x, seen, kEpsilon),
                      config.feedforward);
 }
 

@@ -15,9 +15,11 @@ Value group_norm(const Scope& scope, const Value& x) {
   const Value groups = nn::reshape(x, {1, -1, kGroups, channels / kGroups});
   const Value centred = groups - nn::mean(groups, {1, 3}, /*keep_axes=*/true);
   const Value variance = nn::mean(centred * centred, {1, 3}, /*keep_axes=*/true);
-  const Value unit = nn::reshape(centred / nn::sqrt(variance + kEpsilon), {1, -1, channels});
-  return unit * nn::param(builder, scope, "weight", {channels}) +
-         nn::param(builder, scope, "bias", {channels});
+  const auto by_group = [&](std::string_view leaf) {
+    return nn::reshape(nn::param(builder, scope, leaf, {channels}), {1, 1, kGroups, -1});
+  };
+  const Value scale = by_group("weight") / nn::sqrt(variance + kEpsilon);
+  return nn::reshape(centred * scale + by_group("bias"), {1, -1, channels});
 }
 
 /// A 1x1 convolution, on tokens [1, L, I] -> [1, L, channels].

@@ -1,6 +1,7 @@
 #include "models/grounding_dino/multihead_attention.h"
 
 #include "models/grounding_dino/config.h"
+#include "nn/add_norm.h"
 #include "nn/layers.h"
 
 #include <cmath>
@@ -50,7 +51,7 @@ Value multihead_attention(const Scope& scope, const Value& query, const Value& k
 
 Value feedforward(const Scope& scope, std::string_view norm, const Value& x, Dim hidden) {
   const Value y = nn::relu(nn::linear(scope / "linear1", x, hidden));
-  return nn::layer_norm(scope / norm, x + nn::linear(scope / "linear2", y, x.dim(-1)), kEpsilon);
+  return nn::add_norm(scope / norm, x, nn::linear(scope / "linear2", y, x.dim(-1)), kEpsilon);
 }
 
 Value mlp(const Scope& scope, const Value& x, Dim hidden, Dim outputs, Dim layers) {
