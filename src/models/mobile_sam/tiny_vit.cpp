@@ -2,7 +2,7 @@
 
 #include "models/sam/weight_shapes.h"
 #include "nn/layers.h"
-#include "nn/window.h"
+#include "nn/window_attention.h"
 
 #include <cmath>
 #include <map>
@@ -65,32 +65,52 @@ Value spread_biases(nn::Builder& builder, const Scope& attn, Dim heads, Dim wind
   return nn::gather(biases, builder.constant(std::span<const Dim>(places), {n, n}), 1);
 }
 
-/// attn: windows [B, N, C], each place attending to the N of its window.
-Value window_attention(const Scope& attn, const Value& x, Dim heads, Dim window) {
-  const auto [b, n, c] = x.dims<3>();
-  const Dim d = c / heads;
-  // A head's query, key and value lie side by side.
-  const Value qkv = nn::linear(attn / "qkv", nn::layer_norm(attn / "norm", x, kEpsilon), 3 * c);
-  const auto [q, k, v] =
-      nn::unbind<3>(nn::permute(nn::reshape(qkv, {b, n, heads, 3, d}), {3, 0, 2, 1, 4}), 0);
-  const Value y = nn::attention(q, k, v, 1.0F / std::sqrt(static_cast<float>(d)),
-                                spread_biases(x.builder(), attn, heads, window));
-  return nn::linear(attn / "proj", nn::reshape(nn::permute(y, {0, 2, 1, 3}), {b, n, c}), c);
+/// qkv of places normalised already, [.., C]: all queries, then all keys, then all values. The
+/// checkpoint has a head's query, key and value side by side.
+Value project(const Scope& attn, const Value& x, Dim heads) {
+  const Dim c = x.dim(-1);
+  nn::Builder& builder = x.builder();
+  const Scope qkv = attn / "qkv";
+  const auto by_kind = [&](const Value& weight, nn::Dims shape) {
+    nn::Dims split = {heads, 3, c / heads};
+    split.insert(split.end(), shape.begin() + 1, shape.end());
+    nn::Dims order = {1, 0, 2};
+    if (shape.size() > 1) order.push_back(3);
+    return nn::reshape(nn::permute(nn::reshape(weight, split), order), shape);
+  };
+  const Value weight = by_kind(nn::param(builder, qkv, "weight", {3 * c, c}), {3 * c, c});
+  return nn::matmul_t(x, weight) + by_kind(nn::param(builder, qkv, "bias", {3 * c}), {3 * c});
+}
+
+/// attn: places [1, H * W, C], each attending to those of its window.
+Value attend(const Scope& attn, const Value& x, const LayerConfig& config, Dim height, Dim width) {
+  nn::Builder& builder = x.builder();
+  const Dim c = config.width;
+  const Value normal = nn::layer_norm(attn / "norm", x, kEpsilon);
+  // parity: the original pads before it normalises, so that a padded place is the norm's bias.
+  const Scope norm = attn / "norm";
+  const Value padding = project(attn, nn::param(builder, norm, "bias", {c}), config.heads);
+  const auto whole = [&](nn::Dims numbers) {
+    return builder.constant(std::span<const Dim>(numbers), {static_cast<Dim>(numbers.size())});
+  };
+  const Value y = nn::window_attention(project(attn, normal, config.heads), padding,
+                                       spread_biases(builder, attn, config.heads, config.window),
+                                       whole({height, width}), whole({0}));
+  return nn::linear(attn / "proj", y, c);
 }
 
 /// layers.<l>.blocks.<i>, l > 0 (TinyViTBlock): [1, H, W, C] -> the same shape.
 Value attention_block(const Scope& block, const Value& x, const LayerConfig& config) {
-  // parity: padded before the normalisation within attn, so a padded place is that one's bias.
-  const Value tiles = nn::window_partition(x, config.window);
-  const Dim n = config.window * config.window;
-  const Value seen = window_attention(block / "attn", nn::reshape(tiles, {-1, n, config.width}),
-                                      config.heads, config.window);
-  Value y = x + nn::window_merge(nn::reshape(seen, tiles.shape()), x.dims<4>());
-  y = to_channels_last(conv_norm(block / "local_conv", to_channels_first(y), 1, config.width));
+  const auto [b, height, width, c] = x.dims<4>();
+  const Value places = nn::reshape(x, {b, height * width, c});
+  const Value seen = places + attend(block / "attn", places, config, height, width);
+  const Value filtered =
+      conv_norm(block / "local_conv", to_channels_first(nn::reshape(seen, x.shape())), 1, c);
+  const Value y = nn::reshape(to_channels_last(filtered), places.shape());
   const Scope mlp = block / "mlp";
   const Value hidden = nn::linear(mlp / "fc1", nn::layer_norm(mlp / "norm", y, kEpsilon),
                                   weight_dim(mlp, "fc1.weight", 0));
-  return y + nn::linear(mlp / "fc2", nn::gelu(hidden), config.width);
+  return nn::reshape(y + nn::linear(mlp / "fc2", nn::gelu(hidden), c), x.shape());
 }
 
 }  // namespace
