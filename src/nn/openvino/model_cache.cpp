@@ -5,6 +5,7 @@
 #include "core/mapped_file.h"
 #include "nn/openvino/content_hash.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <exception>
@@ -16,10 +17,10 @@
 #include <ostream>
 #include <saa/error.h>
 #include <span>
-#include <sstream>
 #include <streambuf>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace saa::nn {
 namespace {
@@ -66,6 +67,57 @@ class HashingBuffer final : public std::streambuf {
  private:
   ContentHash* hash_;
   std::streamoff position_ = 0;
+};
+
+/// A stream into pieces of memory: one string that grows would take twice the size at times.
+/// OpenVINO goes back to fill in what it left open.
+class PieceBuffer final : public std::streambuf {
+ public:
+  [[nodiscard]] const std::vector<std::string>& pieces() const { return pieces_; }
+
+ protected:
+  std::streamsize xsputn(const char* text, std::streamsize count) override {
+    std::string_view rest(text, static_cast<std::size_t>(count));
+    while (!rest.empty()) {
+      if (position_ / kPiece == pieces_.size()) pieces_.emplace_back().reserve(kPiece);
+      std::string& piece = pieces_[position_ / kPiece];
+      const std::size_t place = position_ % kPiece;
+      const std::size_t taken = std::min(kPiece - place, rest.size());
+      piece.resize(std::max(piece.size(), place + taken));
+      rest.copy(piece.data() + place, taken);
+      rest.remove_prefix(taken);
+      position_ += taken;
+    }
+    return count;
+  }
+  int_type overflow(int_type character) override {
+    const char one = traits_type::to_char_type(character);
+    xsputn(&one, 1);
+    return character;
+  }
+  pos_type seekoff(off_type offset, std::ios_base::seekdir from,
+                   std::ios_base::openmode /*which*/) override {
+    const auto start = from == std::ios_base::beg   ? off_type(0)
+                       : from == std::ios_base::cur ? off_type(position_)
+                                                    : off_type(size());
+    return seekpos(start + offset, std::ios_base::out);
+  }
+  pos_type seekpos(pos_type position, std::ios_base::openmode /*which*/) override {
+    const auto wanted = static_cast<off_type>(position);
+    if (wanted < 0 || static_cast<std::size_t>(wanted) > size()) return off_type(-1);
+    position_ = static_cast<std::size_t>(wanted);
+    return position;
+  }
+
+ private:
+  static constexpr std::size_t kPiece = 16U << 20U;
+
+  [[nodiscard]] std::size_t size() const {
+    return pieces_.empty() ? 0 : (pieces_.size() - 1) * kPiece + pieces_.back().size();
+  }
+
+  std::vector<std::string> pieces_;
+  std::size_t position_ = 0;
 };
 
 void add_text(ContentHash& hash, std::string_view text) {
@@ -142,14 +194,19 @@ std::optional<LoadedModel> ModelCache::load() const {
 
 void ModelCache::store(ov::CompiledModel& compiled) const {
   try {
-    std::ostringstream stream;
-    stream.write(std::string(sizeof(Header), '\0').data(), sizeof(Header));
+    PieceBuffer buffer;
+    std::ostream stream(&buffer);
     compiled.export_model(stream);
-    std::string bytes = std::move(stream).str();
-    const auto exported = std::as_bytes(std::span(bytes)).subspan(sizeof(Header));
-    const Header header{kMagic, key_, content_hash(exported), exported.size(), {}};
-    std::memcpy(bytes.data(), &header, sizeof(header));
-    write_file_atomically(file_, bytes);
+    ContentHash hash;
+    Header header{kMagic, key_, 0, 0, {}};
+    std::vector<std::span<const std::byte>> pieces = {std::as_bytes(std::span(&header, 1))};
+    for (const std::string& piece : buffer.pieces()) {
+      pieces.push_back(std::as_bytes(std::span(piece)));
+      hash.add(pieces.back());
+      header.export_size += piece.size();
+    }
+    header.export_hash = hash.value();
+    write_file_atomically(file_, pieces);
   } catch (const std::exception& error) {
     spdlog::warn("the compiled network is not kept for the next time: {}", error.what());
   }

@@ -8,6 +8,7 @@
 #include "nn/openvino/profile.h"
 
 #include <algorithm>
+#include <openvino/op/constant.hpp>
 #include <openvino/runtime/core.hpp>
 #include <openvino/runtime/properties.hpp>
 #include <optional>
@@ -19,6 +20,18 @@ namespace saa::nn {
 namespace {
 
 constexpr const char* kDevice = "CPU";
+
+/// Weights above this are compiled anew each time: that takes seconds, and keeping a second copy
+/// of gigabytes would take as long to check, beside the disk and the memory.
+constexpr std::size_t kMostCached = 1U << 30U;
+
+std::size_t constant_bytes(const ov::Model& model) {
+  std::size_t bytes = 0;
+  for (const std::shared_ptr<ov::Node>& node : model.get_ops())
+    if (const auto constant = ov::as_type_ptr<ov::op::v0::Constant>(node))
+      bytes += constant->get_byte_size();
+  return bytes;
+}
 
 class OpenVinoRuntime final : public Runtime {
  public:
@@ -47,7 +60,8 @@ class OpenVinoRuntime final : public Runtime {
   [[nodiscard]] LoadedModel compiled(const std::shared_ptr<ov::Model>& model,
                                      const ov::AnyMap& settings,
                                      const std::filesystem::path& folder) const {
-    if (folder.empty()) return {nullptr, core_.compile_model(model, kDevice, settings)};
+    if (folder.empty() || constant_bytes(*model) > kMostCached)
+      return {nullptr, core_.compile_model(model, kDevice, settings)};
     const ModelCache cache(core_, folder, model, settings);
     if (std::optional<LoadedModel> found = cache.load()) return *found;
     LoadedModel fresh{nullptr, core_.compile_model(model, kDevice, settings)};
