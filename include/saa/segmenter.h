@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -34,8 +35,15 @@ struct PromptSwitches {
 
 enum class Engine {
   automatic,  ///< official networks if their files are there, else offline with a notice
+  official,   ///< GroundingDINO, SAM and WideResNet50-2 with their official weights
   offline     ///< no language model, no download
 };
+
+/// The official engine's generator; automatic: Swin-T, where its file is there, else Swin-B.
+enum class DetectorNetwork { automatic, swin_t, swin_b };
+
+/// The official engine's refiner; automatic: the first of these whose file is there.
+enum class RefinerNetwork { automatic, vit_h, vit_l, vit_b, mobile_sam };
 
 /// A checkpoint that is in use.
 struct WeightsFile {
@@ -52,6 +60,15 @@ struct SegmenterOptions {
   std::filesystem::path cache;   ///< folder for compiled networks; empty: no cache
   int threads = 0;               ///< 0: all cores
   Precision precision = Precision::f32;
+  DetectorNetwork detector = DetectorNetwork::automatic;
+  RefinerNetwork refiner = RefinerNetwork::automatic;
+  /// Short side in pixels at which the detector sees an image, kMinDetectorSize to
+  /// kMaxDetectorSize. Its cost falls with the square, and so does what it can find.
+  int detector_size = 800;
+  /// Bytes of what may be kept between calls on one image (embeddings, boxes, masks), so that a
+  /// call that changes limits only, or comes back to an earlier preset, runs no network; 0: nothing
+  /// is kept.
+  std::size_t memory_bytes = 256U << 20U;
 };
 
 /// What may change from call to call; nothing here makes a network load or compile again.
@@ -64,6 +81,9 @@ struct PredictOptions {
   const std::atomic<bool>* cancel = nullptr;
 };
 
+inline constexpr int kMinDetectorSize = 256;
+inline constexpr int kMaxDetectorSize = 2400;
+
 /// Where weights are looked for when no folder is given: $SAA_MODELS, else share/saa/models beside
 /// the program's prefix, else $XDG_DATA_HOME/saa/models (~/.local/share/saa/models).
 [[nodiscard]] SAA_API std::filesystem::path default_models_dir();
@@ -72,8 +92,9 @@ struct PredictOptions {
 /// time and gives the same answer for an image whatever else runs.
 class SAA_API Segmenter {
  public:
-  /// @throws WeightsError if a checkpoint is damaged or of another network, UnsupportedError if
-  ///         the machine lacks the precision asked for.
+  /// @throws WeightsError if a checkpoint is missing, damaged or of another network,
+  ///         UnsupportedError if the machine lacks the precision asked for, UsageError for an
+  ///         option that is out of range.
   explicit Segmenter(SegmenterOptions options = {});
   ~Segmenter();
   Segmenter(Segmenter&&) noexcept;
@@ -85,7 +106,7 @@ class SAA_API Segmenter {
                                const PredictOptions& options = {}) const;
 
   [[nodiscard]] const SegmenterOptions& options() const;
-  /// Name of the engine in use ("offline").
+  /// Name of the engine in use ("official", "offline").
   [[nodiscard]] std::string engine() const;
   /// One line on what the engine cannot do; empty if nothing is missing.
   [[nodiscard]] std::string engine_notice() const;

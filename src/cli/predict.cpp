@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
+#include <fmt/format.h>
 #include <iostream>
 #include <memory>
 #include <spdlog/spdlog.h>
@@ -13,7 +14,10 @@ namespace {
 
 std::string engine_line(const Segmenter& segmenter) {
   const std::string notice = segmenter.engine_notice();
-  return "engine: " + segmenter.engine() + (notice.empty() ? "" : " (" + notice + ")");
+  if (!notice.empty()) return "engine: " + segmenter.engine() + " (" + notice + ")";
+  std::vector<std::string> networks;
+  for (const WeightsFile& weights : segmenter.weights()) networks.push_back(weights.network);
+  return fmt::format("engine: {} ({})", segmenter.engine(), fmt::join(networks, ", "));
 }
 
 /// All that can be wrong with the command comes to light before the first network is loaded, and
@@ -22,6 +26,7 @@ int predict(PredictArguments arguments, const std::vector<std::string>& command)
   const Profile profile = resolve_profile(arguments.profile);
   const std::vector<InputImage> images = collect_images(arguments.input, std::cin);
   if (arguments.segmenter.cache.empty()) arguments.segmenter.cache = default_cache_dir();
+  arguments.segmenter.memory_bytes = 0;  // no image comes twice
   const Segmenter segmenter(arguments.segmenter);
   Terminal terminal(/*quiet=*/!spdlog::should_log(spdlog::level::info));
   terminal.note(engine_line(segmenter));

@@ -1,9 +1,7 @@
 #include "cli/predict_options.h"
 
 #include "cli/option_values.h"
-#include "core/parallel.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <saa/error.h>
@@ -118,8 +116,8 @@ void add_machine(CLI::App& app, PredictArguments& arguments) {
   constexpr const char* kGroup = "Engine and machine";
   add_choice<Engine>(
       app, "--engine", arguments.segmenter.engine,
-      {{"auto", Engine::automatic}, {"offline", Engine::offline}},
-      "auto: official networks if their files are there, else offline [default: auto]")
+      {{"auto", Engine::automatic}, {"official", Engine::official}, {"offline", Engine::offline}},
+      "auto: official networks if their files are there (saa models), else offline [default: auto]")
       ->group(kGroup);
   const auto take_models = [&arguments](const std::string& text) {
     if (!fs::is_directory(text)) throw UsageError("--models takes a folder, not '" + text + "'");
@@ -127,6 +125,25 @@ void add_machine(CLI::App& app, PredictArguments& arguments) {
   };
   add_text(app, "--models", "DIR", take_models,
            "Folder with weights [default: $SAA_MODELS, else where saa is installed]")
+      ->group(kGroup);
+  add_choice<DetectorNetwork>(app, "--detector", arguments.segmenter.detector,
+                              {{"auto", DetectorNetwork::automatic},
+                               {"swin-t", DetectorNetwork::swin_t},
+                               {"swin-b", DetectorNetwork::swin_b}},
+                              "GroundingDINO's size [default: auto, the first that is there]")
+      ->group(kGroup);
+  add_count(app, "--detector-size", arguments.segmenter.detector_size, kMinDetectorSize,
+            kMaxDetectorSize,
+            "Short side at which the detector sees an image; its time falls with the square "
+            "[default: 800]",
+            kGroup);
+  add_choice<RefinerNetwork>(app, "--refiner", arguments.segmenter.refiner,
+                             {{"auto", RefinerNetwork::automatic},
+                              {"vit-h", RefinerNetwork::vit_h},
+                              {"vit-l", RefinerNetwork::vit_l},
+                              {"vit-b", RefinerNetwork::vit_b},
+                              {"mobile-sam", RefinerNetwork::mobile_sam}},
+                             "SAM's size [default: auto, the first that is there]")
       ->group(kGroup);
   app.add_option("--cache", arguments.segmenter.cache,
                  "Folder for compiled networks [default: $XDG_CACHE_HOME/saa or ~/.cache/saa]")
@@ -140,7 +157,7 @@ void add_machine(CLI::App& app, PredictArguments& arguments) {
   add_count(app, "--threads", arguments.segmenter.threads, 0, 1024,
             "Threads for computing, 0: all cores [default: 0]", kGroup);
   add_count(app, "--jobs", arguments.jobs, 1, 256,
-            "Images in flight at a time [default: one a thread, at most 4]", kGroup);
+            "Images in flight at a time [default: one; offline one a thread, at most 4]", kGroup);
 }
 
 }  // namespace
@@ -151,11 +168,6 @@ void add_predict_options(CLI::App& app, PredictArguments& arguments) {
   add_method(app, arguments);
   add_machine(app, arguments);
   app.footer(kExamples);
-}
-
-int job_count(int jobs, int threads) {
-  constexpr int kMostByDefault = 4;
-  return jobs > 0 ? jobs : std::min(thread_count(threads), kMostByDefault);
 }
 
 fs::path default_cache_dir() {

@@ -20,15 +20,11 @@ struct PredictArguments {
   WantedFiles files;
   bool resume = false;
   bool json = false;
-  int jobs = 0;  ///< images in flight; 0: job_count() decides
+  int jobs = 0;  ///< images in flight; 0: as the engine suggests
 };
 
 /// Adds every option, in groups, with examples.
 void add_predict_options(CLI::App& app, PredictArguments& arguments);
-
-/// Images in flight: `jobs`, or for 0 as many as threads, at most 4, since each holds an image and
-/// its maps in memory.
-[[nodiscard]] int job_count(int jobs, int threads);
 
 /// Where compiled networks are kept if --cache names no folder: $XDG_CACHE_HOME/saa, else
 /// ~/.cache/saa; empty (no cache) if neither is known or the folder cannot be written.

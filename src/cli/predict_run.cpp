@@ -4,6 +4,7 @@
 #include "cli/plain_text.h"
 #include "core/parallel.h"
 
+#include <algorithm>
 #include <csignal>
 #include <fmt/format.h>
 #include <saa/error.h>
@@ -14,17 +15,30 @@ namespace {
 /// What a shell reports of a program that a signal ended.
 constexpr int kSignalExit = 128;
 
+bool is_official(const Segmenter& segmenter) { return segmenter.engine() == "official"; }
+
+/// Images in flight where nobody says how many. The official networks keep all cores busy with one,
+/// and each further one would need gigabytes; for the others as many as threads, at most 4, since
+/// each holds an image and its maps in memory.
+int default_jobs(const Segmenter& segmenter) {
+  constexpr int kMost = 4;
+  if (is_official(segmenter)) return 1;
+  return std::min(thread_count(segmenter.options().threads), kMost);
+}
+
 RunManifest manifest_of(const PredictArguments& arguments, int jobs, const Profile& profile,
                         const Segmenter& segmenter, const std::vector<std::string>& command) {
   RunManifest manifest;
   manifest.command = command;
-  manifest.options = {.engine = segmenter.engine(),
-                      .weights = segmenter.weights(),
-                      .precision = segmenter.options().precision,
-                      .preset = arguments.predict.preset,
-                      .prompts = arguments.predict.prompts,
-                      .threshold = arguments.predict.threshold,
-                      .profile = profile};
+  manifest.options = {
+      .engine = segmenter.engine(),
+      .weights = segmenter.weights(),
+      .precision = segmenter.options().precision,
+      .detector_size = is_official(segmenter) ? segmenter.options().detector_size : 0,
+      .preset = arguments.predict.preset,
+      .prompts = arguments.predict.prompts,
+      .threshold = arguments.predict.threshold,
+      .profile = profile};
   manifest.run_options = {{"threads", thread_count(arguments.segmenter.threads)},
                           {"jobs", jobs},
                           {"max_pixels", arguments.limits.max_pixels},
@@ -54,7 +68,7 @@ PredictRun::PredictRun(const PredictArguments& arguments, const std::vector<Inpu
       images_(images),
       segmenter_(segmenter),
       terminal_(terminal),
-      jobs_(job_count(arguments.jobs, arguments.segmenter.threads)),
+      jobs_(arguments.jobs > 0 ? arguments.jobs : default_jobs(segmenter)),
       folder_(arguments.input.out),
       record_(folder_.path(), manifest_of(arguments, jobs_, profile, segmenter, command),
               images.size(), arguments.resume),

@@ -78,13 +78,15 @@ Json times_json(const RunManifest& manifest) {
 }  // namespace
 
 Json result_options_json(const ResultOptions& options) {
-  return {{"engine", options.engine},
-          {"weights", weights_content(options)},
-          {"precision", precision_name(options.precision)},
-          {"preset", preset_name(options.preset)},
-          {"prompts", prompts_json(options.prompts)},
-          {"threshold", options.threshold ? json_number(*options.threshold) : Json(nullptr)},
-          {"profile", {{"name", options.profile.name}, {"toml", to_toml(options.profile)}}}};
+  return {
+      {"engine", options.engine},
+      {"weights", weights_content(options)},
+      {"precision", precision_name(options.precision)},
+      {"detector_size", options.detector_size > 0 ? Json(options.detector_size) : Json(nullptr)},
+      {"preset", preset_name(options.preset)},
+      {"prompts", prompts_json(options.prompts)},
+      {"threshold", options.threshold ? json_number(*options.threshold) : Json(nullptr)},
+      {"profile", {{"name", options.profile.name}, {"toml", to_toml(options.profile)}}}};
 }
 
 std::string options_sha256(const ResultOptions& options) {

@@ -21,6 +21,7 @@ struct ResultOptions {
   std::string engine;
   std::vector<WeightsFile> weights;
   Precision precision = Precision::f32;
+  int detector_size = 0;  ///< pixels; 0 for an engine without such a detector
   Preset preset = Preset::paper;
   PromptSwitches prompts;
   std::optional<double> threshold;  ///< as given by the user; unset: the profile's or engine's

@@ -1,5 +1,6 @@
 #include "pipeline/network_saliency.h"
 
+#include "image/channel_order.h"
 #include "image/resize.h"
 
 #include <span>
@@ -10,11 +11,6 @@
 
 namespace saa {
 namespace {
-
-/// parity: the published code gives the network BGR under the normalisation meant for RGB.
-void swap_red_and_blue(Image& image) {
-  for (std::size_t i = 0; i < image.rgb.size(); i += 3) std::swap(image.rgb[i], image.rgb[i + 2]);
-}
 
 FeatureGrid grid_of(const Tensor& stage) {
   const std::span<const float> values = nn::floats(stage);
@@ -35,6 +31,7 @@ FeatureGrid NetworkSaliency::features(const Image& image, int side, ChannelOrder
                            std::to_string(side));
   }
   Image resized = opencv_resize_bilinear(image, side, side);
+  // parity: the published code gives the network BGR under the normalisation meant for RGB.
   if (order == ChannelOrder::bgr) swap_red_and_blue(resized);
   const Tensor input{DType::u8, {1, side, side, 3}, std::as_bytes(std::span(resized.rgb)), nullptr};
   const std::vector<Tensor> stages = stages_->run({&input, 1});
