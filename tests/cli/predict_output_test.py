@@ -204,7 +204,8 @@ class Streams(ProgramTest):
     def test_the_engine_is_named_once(self):
         self.images(2)
         done = self.predict("in")
-        notice = "saa: engine: offline (no language model; text prompts are not used)"
+        notice = ("saa: engine: offline (no language model; text prompts are not used; "
+                  "'saa models fetch saa-plus' gets the official networks)")
         self.assertEqual(done.err.count("engine: offline"), 1)
         self.assertIn(notice, done.err.splitlines())
         self.assertIn("results are in predictions", done.err)
