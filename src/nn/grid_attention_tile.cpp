@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <limits>
+#include <utility>
 
 // Vectors cross only calls that are always inlined, so that how they would be passed does not
 // matter.
@@ -12,12 +12,6 @@
 
 namespace saa::nn {
 namespace {
-
-// Sixteen lanes, which the compiler maps to what the machine has: one AVX-512 register, two of AVX,
-// four of SSE or NEON.
-constexpr std::size_t kLanes = 16;
-using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
-using Ints = std::int32_t __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
 
 /// A row of scores holds this many keys at most: whole rows of the window, then padding.
 constexpr std::size_t kKeys = kMaxGridColumns;
@@ -28,56 +22,18 @@ constexpr std::size_t up_to(std::size_t count, std::size_t step) {
   return (count + step - 1) / step * step;
 }
 
-[[gnu::always_inline]] inline Floats load(const float* from) {
-  Floats lanes;
-  std::memcpy(&lanes, from, sizeof(lanes));
-  return lanes;
-}
-
-[[gnu::always_inline]] inline void store(const Floats& lanes, float* to) {
-  std::memcpy(to, &lanes, sizeof(lanes));
-}
-
 /// Below this, e^x counts as 0: next to a share of 1 it is nothing, and products with it would
 /// become subnormal numbers, which are slow.
 constexpr float kLowest = -60.0F;
 
-/// e^x for x <= 0, to some 1e-7 of it.
-[[gnu::always_inline]] inline Floats exp_nonpositive(const Floats& x) {
-  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
-  const Floats clamped = x > kLowest ? x : Floats{} + kLowest;
-  const Floats n = (clamped * 1.44269504F + kRound) - kRound;
-  const Floats r = (clamped - n * 0.693359375F) + n * 2.12194440e-4F;
-  Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
-  series = series * r + (1.0F / 24.0F);
-  series = series * r + (1.0F / 6.0F);
-  series = series * r + 0.5F;
-  series = series * r + 1.0F;
-  series = series * r + 1.0F;
-  const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-  return x > kLowest ? series * __builtin_bit_cast(Floats, exponent) : Floats{};
-}
+template <typename Number, std::size_t lanes>
+struct Vector {
+  typedef Number type __attribute__((vector_size(lanes * sizeof(Number))));
+};
 
-/// The lanes joined by an operation, halves upon halves.
-template <typename Join>
-[[gnu::always_inline]] inline float reduce(Floats lanes, const Join& join) {
-  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2,
-                                              3, 4, 5, 6, 7));
-  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15,
-                                              8, 9, 10, 11));
-  lanes = join(lanes, __builtin_shufflevector(lanes, lanes, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9,
-                                              14, 15, 12, 13));
-  return join(lanes, __builtin_shufflevector(lanes, lanes, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13,
-                                             12, 15, 14))[0];
-}
-
-[[gnu::always_inline]] inline Floats larger(const Floats& a, const Floats& b) {
-  return a > b ? a : b;
-}
-
-/// Sums of 12 rows by 2 vectors fill AVX-512's registers; 6 rows by 1 those of AVX2; 3 by 1 those
-/// of SSE and NEON.
-template <std::size_t kRows, std::size_t kVectors>
+/// Vectors of one register's lanes: of wider ones the compiler would keep sums in memory. `kRows`
+/// rows by `kVectors` vectors of sums fill the registers.
+template <std::size_t kLanes, std::size_t kRows, std::size_t kVectors>
 class Arithmetic {
  public:
   [[gnu::always_inline]] static void pack_tables(const GridHeads& call, PackedTables& tables) {
@@ -152,6 +108,67 @@ class Arithmetic {
 
  private:
   static constexpr std::size_t kPanel = kVectors * kLanes;
+  using Floats = typename Vector<float, kLanes>::type;
+  using Ints = typename Vector<std::int32_t, kLanes>::type;
+  using Places = std::make_index_sequence<kLanes>;
+
+  [[gnu::always_inline]] static Floats load(const float* from) {
+    Floats lanes;
+    std::memcpy(&lanes, from, sizeof(lanes));
+    return lanes;
+  }
+
+  [[gnu::always_inline]] static void store(const Floats& lanes, float* to) {
+    std::memcpy(to, &lanes, sizeof(lanes));
+  }
+
+  [[gnu::always_inline]] static Floats larger(const Floats& a, const Floats& b) {
+    return a > b ? a : b;
+  }
+
+  /// e^x for x <= 0, to some 1e-7 of it.
+  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
+    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
+    const Floats clamped = larger(x, Floats{} + kLowest);
+    const Floats n = (clamped * 1.44269504F + kRound) - kRound;
+    const Floats r = (clamped - n * 0.693359375F) + n * 2.12194440e-4F;
+    Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
+    series = series * r + (1.0F / 24.0F);
+    series = series * r + (1.0F / 6.0F);
+    series = series * r + 0.5F;
+    series = series * r + 1.0F;
+    series = series * r + 1.0F;
+    const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
+    return x > kLowest ? series * __builtin_bit_cast(Floats, exponent) : Floats{};
+  }
+
+  /// The lanes, turned by `by` places.
+  template <std::size_t by, std::size_t... place>
+  [[gnu::always_inline]] static Floats turn(const Floats& lanes, std::index_sequence<place...>) {
+    return __builtin_shufflevector(lanes, lanes, ((place + by) % kLanes)...);
+  }
+
+  /// The largest of all lanes. @tparam by starts at half of them.
+  template <std::size_t by = kLanes / 2>
+  [[gnu::always_inline]] static float largest_lane(const Floats& lanes) {
+    const Floats joined = larger(lanes, turn<by>(lanes, Places{}));
+    if constexpr (by == 1) {
+      return joined[0];
+    } else {
+      return largest_lane<by / 2>(joined);
+    }
+  }
+
+  /// The sum of all lanes, halves upon halves.
+  template <std::size_t by = kLanes / 2>
+  [[gnu::always_inline]] static float sum_of_lanes(const Floats& lanes) {
+    const Floats joined = lanes + turn<by>(lanes, Places{});
+    if constexpr (by == 1) {
+      return joined[0];
+    } else {
+      return sum_of_lanes<by / 2>(joined);
+    }
+  }
 
   /// How the keys of a window are cut: whole rows of places, each tile padded to whole panels.
   struct Tiles {
@@ -289,18 +306,14 @@ class Arithmetic {
                                             float* out, float& largest, float& sum) {
     Floats top = Floats{} + largest;
     for (std::size_t k = 0; k < keys; k += kLanes) top = larger(load(scores + k), top);
-    const float highest = reduce(
-        top, [](const Floats& a, const Floats& b)
-                 __attribute__((always_inline)) { return larger(a, b); });
+    const float highest = largest_lane(top);
     Floats sums = {};
     for (std::size_t k = 0; k < keys; k += kLanes) {
       const Floats power = exp_nonpositive(load(scores + k) - highest);
       store(power, scores + k);
       sums += power;
     }
-    const float added = reduce(
-        sums,
-        [](const Floats& a, const Floats& b) __attribute__((always_inline)) { return a + b; });
+    const float added = sum_of_lanes(sums);
     const float shrink = largest - highest > kLowest ? std::exp(largest - highest) : 0.0F;
     for (std::size_t c = 0; c < value_row; c += kLanes) store(load(out + c) * shrink, out + c);
     sum = sum * shrink + added;
@@ -333,7 +346,7 @@ class Arithmetic {
   }
 };
 
-/// Calls `work` with the arithmetic that fits the machine, within a function compiled for it.
+/// The kinds of vectors that are told apart.
 enum class Machine { plain, v3, v4 };
 
 Machine machine() {
@@ -347,7 +360,7 @@ Machine machine() {
 #endif
 }
 
-using Plain = Arithmetic<3, 1>;
+using Plain = Arithmetic<4, 4, 2>;
 
 }  // namespace
 
@@ -360,8 +373,8 @@ std::size_t query_count(const GridHeads& call, std::size_t window) {
 #if defined(__x86_64__)
 namespace {
 
-using V3 = Arithmetic<6, 1>;
-using V4 = Arithmetic<12, 2>;
+using V3 = Arithmetic<8, 6, 2>;
+using V4 = Arithmetic<16, 12, 2>;
 
 [[gnu::target("arch=x86-64-v3")]] void tables_v3(const GridHeads& c, PackedTables& t) {
   V3::pack_tables(c, t);
