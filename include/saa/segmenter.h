@@ -52,7 +52,10 @@ struct WeightsFile {
   std::string sha256;  ///< lower-case hex
 };
 
-enum class Precision { f32, bf16, f16 };
+/// Arithmetic of the networks. f32 gives the official numbers. bf16 and f16 need a processor that
+/// has them. int8 keeps large matrices of weights in a quarter of the memory and multiplies them in
+/// 8 bits; it needs VNNI. docs/performance.md says what each gains and how much it changes.
+enum class Precision { f32, bf16, f16, int8 };
 
 struct SegmenterOptions {
   Engine engine = Engine::automatic;

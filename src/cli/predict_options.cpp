@@ -149,10 +149,12 @@ void add_machine(CLI::App& app, PredictArguments& arguments) {
                  "Folder for compiled networks [default: $XDG_CACHE_HOME/saa or ~/.cache/saa]")
       ->type_name("DIR")
       ->group(kGroup);
-  add_choice<Precision>(
-      app, "--precision", arguments.segmenter.precision,
-      {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"f16", Precision::f16}},
-      "Arithmetic of the networks [default: f32]")
+  add_choice<Precision>(app, "--precision", arguments.segmenter.precision,
+                        {{"f32", Precision::f32},
+                         {"bf16", Precision::bf16},
+                         {"f16", Precision::f16},
+                         {"int8", Precision::int8}},
+                        "Arithmetic of the networks [default: f32]")
       ->group(kGroup);
   add_count(app, "--threads", arguments.segmenter.threads, 0, 1024,
             "Threads for computing, 0: all cores [default: 0]", kGroup);

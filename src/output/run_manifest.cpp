@@ -18,6 +18,8 @@ const char* precision_name(Precision precision) {
       return "bf16";
     case Precision::f16:
       return "f16";
+    case Precision::int8:
+      return "int8";
   }
   return "unknown";
 }

@@ -48,7 +48,8 @@ Encoder detect_encoder(const Scope& encoder, Precision precision) {
             }};
   }
   VitConfig config = detect_vit(encoder);
-  if (precision != Precision::f32) config.attention = AttentionForm::written_out;
+  if (precision == Precision::bf16 || precision == Precision::f16)
+    config.attention = AttentionForm::written_out;
   return {config.name(),
           config.image_size(),
           config.grid,

@@ -4,13 +4,13 @@
 #include "core/log.h"
 #include "core/mapped_file.h"
 #include "nn/openvino/content_hash.h"
+#include "nn/openvino/processor.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <exception>
 #include <fmt/format.h>
-#include <fstream>
 #include <openvino/core/version.hpp>
 #include <openvino/pass/serialize.hpp>
 #include <openvino/runtime/properties.hpp>
@@ -125,22 +125,13 @@ void add_text(ContentHash& hash, std::string_view text) {
   hash.add(std::as_bytes(std::span("\0", 1)));
 }
 
-/// What the processor can do, beyond its name: virtual machines of one name differ.
-std::string processor_flags() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("flags") || line.starts_with("Features")) return line;
-  }
-  return "";
-}
-
 /// Everything that decides what compiling gives.
 std::uint64_t fingerprint(ov::Core& core, const std::shared_ptr<ov::Model>& model,
                           const ov::AnyMap& settings) {
   ContentHash hash;
   add_text(hash, ov::get_openvino_version().buildNumber);
   add_text(hash, core.get_property("CPU", ov::device::full_name));
-  add_text(hash, processor_flags());
+  add_text(hash, processor_flags());  // virtual machines of one name differ
   for (const auto& [name, value] : settings) add_text(hash, name + "=" + value.as<std::string>());
   ContentHash weights;
   HashingBuffer graph_buffer(hash);

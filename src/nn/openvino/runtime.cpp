@@ -3,6 +3,7 @@
 #include "nn/openvino/graph.h"
 #include "nn/openvino/host_op.h"
 #include "nn/openvino/idle_pages.h"
+#include "nn/openvino/int8_weights.h"
 #include "nn/openvino/model_cache.h"
 #include "nn/openvino/network.h"
 #include "nn/openvino/profile.h"
@@ -47,9 +48,10 @@ class OpenVinoRuntime final : public Runtime {
     const std::string network(name);
     try {
       const ov::AnyMap settings = settings_of(options);
-      auto result = std::make_shared<OpenVinoNetwork>(
-          network, builder.inputs(), builder.outputs(),
-          compiled(builder.model(network), settings, options.cache));
+      const std::shared_ptr<ov::Model> model = builder.model(network);
+      if (options.precision == Precision::int8) quantise_weights(*model);
+      auto result = std::make_shared<OpenVinoNetwork>(network, builder.inputs(), builder.outputs(),
+                                                      compiled(model, settings, options.cache));
       // OpenVINO has copied the weights into layouts of its own, but holds on to the originals.
       for (const std::span<const std::byte> weights : builder.weights()) set_idle(weights);
       return result;
@@ -79,12 +81,20 @@ class OpenVinoRuntime final : public Runtime {
         // Threads bound to cores would fight with every other network and process there.
         ov::hint::enable_cpu_pinning(false)};
     if (profile_wanted()) settings.insert(ov::enable_profiling(true));
+    if (options.precision == Precision::int8)
+      settings.insert(ov::hint::dynamic_quantization_group_size(kActivationGroup));
     if (options.threads > 0) settings.insert(ov::inference_num_threads(options.threads));
     return settings;
   }
 
   [[nodiscard]] ov::element::Type element_type(Precision precision) const {
     if (precision == Precision::f32) return ov::element::f32;
+    if (precision == Precision::int8) {
+      if (has_int8_products()) return ov::element::f32;  // of all that is not such a product
+      throw UnsupportedError(
+          "this processor has no products of 8-bit integers (VNNI), without which int8 would be "
+          "slower; use the precision f32");
+    }
     const bool brain = precision == Precision::bf16;
     const std::string wanted = brain ? "BF16" : "FP16";
     const auto known = core_.get_property(kDevice, ov::device::capabilities);
