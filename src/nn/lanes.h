@@ -1,6 +1,14 @@
-// Vectors of sixteen numbers for host kernels, which the compiler maps to what the machine has: one
-// AVX-512 register, two of AVX, four of SSE or NEON. For .cpp files only; all functions are inlined
-// into one marked SAA_FOR_EACH_MACHINE.
+// Vectors of numbers for host kernels. For .cpp files only.
+//
+// A kernel is a class template on the length of its vectors, derived from Lanes, all of whose
+// functions are inlined into one function for each Machine:
+//
+//   #if defined(__x86_64__)
+//   [[gnu::target("arch=x86-64-v3")]] void run_v3(const Call& call) { Kernel<8>::run(call); }
+//   [[gnu::target("arch=x86-64-v4")]] void run_v4(const Call& call) { Kernel<16>::run(call); }
+//   #endif
+//
+// Longer vectors than the machine has are slow: the compiler keeps them in memory.
 #pragma once
 
 #include <cstddef>
@@ -12,80 +20,99 @@
 // matter.
 #pragma GCC diagnostic ignored "-Wpsabi"
 
-// A function compiled once for each kind of machine; which one runs is chosen when the program
-// starts.
-#if defined(__x86_64__)
-#define SAA_FOR_EACH_MACHINE [[gnu::target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")]]
-#else
-#define SAA_FOR_EACH_MACHINE
-#endif
-#define SAA_INLINE [[gnu::always_inline]] inline
-
 namespace saa::nn {
 
-constexpr std::size_t kLanes = 16;
-using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
-using Ints = std::int32_t __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
+/// What the processor has: vectors of 16 numbers (AVX-512), of 8 (AVX2 with FMA), or neither.
+enum class Machine { plain, v3, v4 };
 
-/// The next multiple of a vector's length.
-constexpr std::size_t whole_vectors(std::size_t count) {
-  return (count + kLanes - 1) / kLanes * kLanes;
+[[nodiscard]] inline Machine machine() {
+#if defined(__x86_64__)
+  // By feature: Clang 14 does not know the levels' names here.
+  static const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  static const bool v4 = v3 && __builtin_cpu_supports("avx512f") &&
+                         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+                         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  return v4 ? Machine::v4 : v3 ? Machine::v3 : Machine::plain;
+#else
+  return Machine::plain;
+#endif
 }
 
-SAA_INLINE Floats load(const float* from) {
-  Floats lanes;
-  std::memcpy(&lanes, from, sizeof(lanes));
-  return lanes;
+/// Rows that begin on multiples of this many numbers hold whole vectors on any machine.
+constexpr std::size_t kRowMultiple = 16;
+
+constexpr std::size_t rounded_up(std::size_t count, std::size_t multiple) {
+  return (count + multiple - 1) / multiple * multiple;
 }
 
-/// The first `count` numbers; lanes beyond get `fill`.
-SAA_INLINE Floats load(const float* from, std::size_t count, float fill) {
-  if (count >= kLanes) return load(from);
-  Floats lanes = Floats{} + fill;
-  std::memcpy(&lanes, from, count * sizeof(float));
-  return lanes;
-}
+/// A type of its own, by typedef: GCC 12 forgets a length that depends on a parameter otherwise.
+template <typename Number, std::size_t kLanes>
+struct VectorOf {
+  typedef Number type __attribute__((vector_size(kLanes * sizeof(Number))));
+};
 
-SAA_INLINE void store(const Floats& lanes, float* to) { std::memcpy(to, &lanes, sizeof(lanes)); }
+template <std::size_t kLanes>
+struct Lanes {
+  using Floats = typename VectorOf<float, kLanes>::type;
+  using Ints = typename VectorOf<std::int32_t, kLanes>::type;
+  using Places = std::make_index_sequence<kLanes>;
 
-/// The first `count` lanes.
-SAA_INLINE void store(const Floats& lanes, float* to, std::size_t count) {
-  if (count >= kLanes) {
-    store(lanes, to);
-  } else {
-    std::memcpy(to, &lanes, count * sizeof(float));
+  [[gnu::always_inline]] static Floats load(const float* from) {
+    Floats lanes;
+    std::memcpy(&lanes, from, sizeof(lanes));
+    return lanes;
   }
-}
-
-SAA_INLINE Floats greater(const Floats& a, const Floats& b) { return a > b ? a : b; }
-
-/// Every lane changes places with the one `distance` away, a power of two.
-template <std::size_t distance, std::size_t... lane>
-SAA_INLINE Floats swapped(const Floats& lanes, std::index_sequence<lane...>) {
-  return __builtin_shufflevector(lanes, lanes, (lane ^ distance)...);
-}
-
-/// The largest of all lanes.
-template <std::size_t distance = kLanes / 2>
-SAA_INLINE float greatest(const Floats& lanes) {
-  const Floats paired =
-      greater(lanes, swapped<distance>(lanes, std::make_index_sequence<kLanes>()));
-  if constexpr (distance == 1) {
-    return paired[0];
-  } else {
-    return greatest<distance / 2>(paired);
+  /// The first `count` numbers; lanes beyond get `fill`.
+  [[gnu::always_inline]] static Floats load(const float* from, std::size_t count, float fill) {
+    if (count >= kLanes) return load(from);
+    Floats lanes = Floats{} + fill;
+    std::memcpy(&lanes, from, count * sizeof(float));
+    return lanes;
   }
-}
 
-/// The sum of all lanes.
-template <std::size_t distance = kLanes / 2>
-SAA_INLINE float total(const Floats& lanes) {
-  const Floats paired = lanes + swapped<distance>(lanes, std::make_index_sequence<kLanes>());
-  if constexpr (distance == 1) {
-    return paired[0];
-  } else {
-    return total<distance / 2>(paired);
+  [[gnu::always_inline]] static void store(const Floats& lanes, float* to) {
+    std::memcpy(to, &lanes, sizeof(lanes));
   }
-}
+  /// The first `count` lanes.
+  [[gnu::always_inline]] static void store(const Floats& lanes, float* to, std::size_t count) {
+    if (count >= kLanes) {
+      store(lanes, to);
+    } else {
+      std::memcpy(to, &lanes, count * sizeof(float));
+    }
+  }
+
+  [[gnu::always_inline]] static Floats greater(const Floats& a, const Floats& b) {
+    return a > b ? a : b;
+  }
+
+  /// Every lane changes places with the one `distance` away, a power of two.
+  template <std::size_t distance, std::size_t... lane>
+  [[gnu::always_inline]] static Floats swapped(const Floats& lanes, std::index_sequence<lane...>) {
+    return __builtin_shufflevector(lanes, lanes, (lane ^ distance)...);
+  }
+
+  /// The largest of all lanes.
+  template <std::size_t distance = kLanes / 2>
+  [[gnu::always_inline]] static float greatest(const Floats& lanes) {
+    const Floats paired = greater(lanes, swapped<distance>(lanes, Places()));
+    if constexpr (distance == 1) {
+      return paired[0];
+    } else {
+      return greatest<distance / 2>(paired);
+    }
+  }
+
+  /// The sum of all lanes.
+  template <std::size_t distance = kLanes / 2>
+  [[gnu::always_inline]] static float total(const Floats& lanes) {
+    const Floats paired = lanes + swapped<distance>(lanes, Places());
+    if constexpr (distance == 1) {
+      return paired[0];
+    } else {
+      return total<distance / 2>(paired);
+    }
+  }
+};
 
 }  // namespace saa::nn

@@ -31,6 +31,7 @@ struct WindowTile {
   std::vector<float> value;          ///< [places, channels]
   std::vector<float> apart;          ///< [places, places]: what origins take off the scores
   std::vector<float> scores;         ///< [places, places]
+  std::vector<float> sums;           ///< [places]: of the weights that scores become
   std::vector<float> out;            ///< [places, channels]
 };
 
