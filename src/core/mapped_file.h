@@ -23,6 +23,10 @@ class MappedFile {
   [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
+  /// Stops counting what was read so far as this process's memory. The bytes stay valid: whoever
+  /// reads them again gets them from the system's cache, or the disk.
+  void let_go() const noexcept;
+
  private:
   void release() noexcept;
 

@@ -47,7 +47,6 @@ Value OpenVinoBuilder::constant(std::string_view name, const Tensor& tensor) {
       to_openvino(tensor.dtype), static_shape(tensor.shape), tensor.bytes.data(),
       std::const_pointer_cast<void>(tensor.owner));
   if (!name.empty()) node->set_friendly_name(std::string(name));
-  weights_.push_back(tensor.bytes);
   return wrap(node);
 }
 

@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <openvino/core/model.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -25,8 +24,6 @@ class OpenVinoBuilder final : public Builder {
   [[nodiscard]] std::shared_ptr<ov::Model> model(const std::string& name) const;
   [[nodiscard]] const std::vector<std::string>& inputs() const { return inputs_; }
   [[nodiscard]] const std::vector<std::string>& outputs() const { return outputs_; }
-  /// The tensors of checkpoints, where they lie.
-  [[nodiscard]] const std::vector<std::span<const std::byte>>& weights() const { return weights_; }
 
  private:
   Value wrap(const ov::Output<ov::Node>& output);
@@ -35,7 +32,6 @@ class OpenVinoBuilder final : public Builder {
   ov::ResultVector results_;
   std::vector<std::string> inputs_;
   std::vector<std::string> outputs_;
-  std::vector<std::span<const std::byte>> weights_;
 };
 
 }  // namespace saa::nn

@@ -2,7 +2,6 @@
 
 #include "nn/openvino/graph.h"
 #include "nn/openvino/host_op.h"
-#include "nn/openvino/idle_pages.h"
 #include "nn/openvino/int8_weights.h"
 #include "nn/openvino/model_cache.h"
 #include "nn/openvino/network.h"
@@ -50,11 +49,8 @@ class OpenVinoRuntime final : public Runtime {
       const ov::AnyMap settings = settings_of(options);
       const std::shared_ptr<ov::Model> model = builder.model(network);
       if (options.precision == Precision::int8) quantise_weights(*model);
-      auto result = std::make_shared<OpenVinoNetwork>(network, builder.inputs(), builder.outputs(),
-                                                      compiled(model, settings, options.cache));
-      // OpenVINO has copied the weights into layouts of its own, but holds on to the originals.
-      for (const std::span<const std::byte> weights : builder.weights()) set_idle(weights);
-      return result;
+      return std::make_shared<OpenVinoNetwork>(network, builder.inputs(), builder.outputs(),
+                                               compiled(model, settings, options.cache));
     } catch (const ov::Exception& error) {
       throw UnsupportedError("network " + network + " could not be compiled: " + error.what());
     }

@@ -3,6 +3,7 @@
 #include "checkpoint/load.h"
 #include "checkpoint/recognise.h"
 #include "core/known_digest.h"
+#include "core/mapped_file.h"
 #include "model_files/find.h"
 #include "models/wide_resnet/wide_resnet.h"
 #include "pipeline/network_saliency.h"
@@ -81,13 +82,28 @@ std::string names_to_fetch(std::span<const ModelFile* const> missing) {
   return names;
 }
 
-StateDict load(const fs::path& file, const fs::path& cache, EngineParts& parts) {
-  StateDict weights = load_checkpoint(file);
-  parts.weights.push_back({.network = std::string(recognise_network(weights)),
-                           .file = file,
-                           .sha256 = known_sha256(file, cache)});
-  return weights;
-}
+/// A checkpoint while networks are made from it.
+class OpenCheckpoint {
+ public:
+  OpenCheckpoint(const fs::path& path, const fs::path& cache, EngineParts& parts)
+      : file_(std::make_shared<const MappedFile>(path)),
+        weights_(parse_checkpoint({file_->bytes(), file_}, path)) {
+    parts.weights.push_back({.network = std::string(recognise_network(weights_)),
+                             .file = path,
+                             .sha256 = known_sha256(path, cache)});
+  }
+  /// A compiled network has what it needs in memory of its own, laid out for the processor; the
+  /// file's pages beside it would double the gigabytes.
+  ~OpenCheckpoint() { file_->let_go(); }
+  OpenCheckpoint(const OpenCheckpoint&) = delete;
+  OpenCheckpoint& operator=(const OpenCheckpoint&) = delete;
+
+  [[nodiscard]] const StateDict& weights() const { return weights_; }
+
+ private:
+  std::shared_ptr<const MappedFile> file_;
+  StateDict weights_;
+};
 
 }  // namespace
 
@@ -123,15 +139,18 @@ EngineParts make_official_engine(const SegmenterOptions& options, const Checkpoi
   parts.name = kName;
   parts.threshold = kThreshold;
   if (options.memory_bytes > 0) parts.memory = std::make_shared<LruCache>(options.memory_bytes);
-  const auto open = [&](const fs::path& file) { return load(file, options.cache, parts); };
+  const auto open = [&](const fs::path& file) {
+    return OpenCheckpoint(file, options.cache, parts);
+  };
   // The largest first, while there is nothing beside it.
-  parts.refiner =
-      std::make_unique<SamRefiner>(sam::Sam(open(checkpoints.refiner), compile), parts.memory);
+  parts.refiner = std::make_unique<SamRefiner>(
+      sam::Sam(open(checkpoints.refiner).weights(), compile), parts.memory);
   parts.generator = std::make_unique<GroundingDinoGenerator>(
-      grounding_dino::GroundingDino(open(checkpoints.detector), checkpoints.vocabulary, compile),
+      grounding_dino::GroundingDino(open(checkpoints.detector).weights(), checkpoints.vocabulary,
+                                    compile),
       options.detector_size, parts.memory);
-  parts.saliency = std::make_unique<NetworkSaliency>(
-      wide_resnet::compile(open(checkpoints.saliency), wide_resnet::kSaliencyStages, compile));
+  parts.saliency = std::make_unique<NetworkSaliency>(wide_resnet::compile(
+      open(checkpoints.saliency).weights(), wide_resnet::kSaliencyStages, compile));
   return parts;
 }
 
