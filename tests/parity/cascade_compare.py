@@ -31,7 +31,8 @@ HEAD = (
 
 def predict(program, models, original, out, options):
     command = [program, "predict", original["image"], "--preset", "reference", "--engine", "official"]
-    command += ["--models", models, "--profile", original["profile"], "--out", out, "--float-maps", "--no-overlay"]
+    command += ["--refiner", "vit-h", "--models", models, "--profile", original["profile"]]
+    command += ["--out", out, "--float-maps", "--no-overlay"]
     subprocess.run([str(word) for word in [*command, *options]], check=True, stdout=subprocess.DEVNULL)
     stem = out / Path(original["image"]).stem
     result = json.loads(stem.with_suffix(".json").read_text())
