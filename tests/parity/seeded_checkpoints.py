@@ -201,35 +201,52 @@ def boxes_over(width, height, count):
     return torch.cat([corner, corner + extent], dim=1) * torch.tensor([width, height] * 2)
 
 
+def sam_pictures():
+    """Much and little in them; the last in grey."""
+    shown = [Image.open(PICTURES / name).convert("RGB").crop(area) for name, area, _ in SIGHTS]
+    shown[-1] = shown[-1].convert("L").convert("RGB")
+    return [np.asarray(picture) for picture in shown]
+
+
+def steady_pattern(pictures):
+    """Weights of the channels whose sum varies most within the pictures [n, channels] and is on average the same
+    in each, shifted so that it is above zero on a sixteenth of them."""
+    means = torch.stack([p.mean(0) for p in pictures])
+    between = torch.linalg.qr((means[1:] - means[0]).T).Q
+    within = sum(torch.cov(p.T) for p in pictures)
+    apart = torch.eye(len(within)) - between @ between.T
+    pattern = torch.linalg.eigh(apart @ within @ apart).eigenvectors[:, -1]
+    places = torch.cat(pictures)
+    values = places @ pattern
+    constant = torch.linalg.lstsq(places.T @ places, places.sum(0)).solution
+    return (pattern - values[::29].quantile(15 / 16) * constant) * 4 / values.std()
+
+
 @torch.no_grad()
 def calibrate_masks(network, predictor):
-    """The last layer of each mask head answers with the pattern that varies most over the picture,
-    shifted so that a mask covers a sixteenth of it, and a little of what the layer made of its token."""
-    photograph = np.asarray(Image.open(PICTURES / "candle.jpg").convert("RGB"))
-    predictor.set_image(photograph)
-    height, width = predictor.input_size
-    boxes = boxes_over(width, height, 10)
-    sparse, dense = network.prompt_encoder(points=None, boxes=boxes, masks=None)
-    decoder, places, tokens = network.mask_decoder, [], []
+    """The last layer of each mask head answers with a steady pattern of the picture, and with a little of what it
+    made of its token, so that masks differ from box to box."""
+    decoder, seen, tokens = network.mask_decoder, [], []
     heads = decoder.output_hypernetworks_mlps
-    hooks = [decoder.output_upscaling.register_forward_hook(lambda _, __, output: places.append(output))]
+    hooks = [decoder.output_upscaling.register_forward_hook(lambda _, __, output: seen.append(output))]
     hooks += [head.layers[-1].register_forward_pre_hook(lambda _, x: tokens.append(x[0])) for head in heads]
-    decoder.predict_masks(predictor.features, network.prompt_encoder.get_dense_pe(), sparse, dense)
+    pictures = []
+    for picture in sam_pictures():
+        predictor.set_image(picture)
+        height, width = predictor.input_size
+        sparse, dense = network.prompt_encoder(points=None, boxes=boxes_over(width, height, 6), masks=None)
+        decoder.predict_masks(predictor.features, network.prompt_encoder.get_dense_pe(), sparse, dense)
+        pictures.append(seen.pop()[:, :, : height // 4, : width // 4].permute(0, 2, 3, 1).flatten(0, 2))
     for hook in hooks:
         hook.remove()
 
-    samples = places[0][:, :, : height // 4, : width // 4].permute(0, 2, 3, 1).flatten(0, 2)
-    pattern = torch.linalg.eigh(torch.cov(samples.T)).eigenvectors[:, -1]
-    values = samples @ pattern
-    constant = torch.linalg.lstsq(samples.T @ samples, samples.sum(0)).solution
-    pattern = (pattern - values[::7].quantile(15 / 16) * constant) * 4 / values.std()
-    for head, x in zip(heads, tokens):
-        last = head.layers[-1]
-        last.weight.data *= 0.6 * pattern.std() / F.linear(x, last.weight).std()
+    pattern = steady_pattern(pictures)
+    for i, head in enumerate(heads):
+        x, last = torch.cat(tokens[i :: len(heads)]), head.layers[-1]
+        last.weight.data *= 0.4 * pattern.std() / F.linear(x, last.weight).std()
         last.bias.data = pattern - F.linear(x, last.weight).mean(0)
-    masks, _ = decoder.predict_masks(predictor.features, network.prompt_encoder.get_dense_pe(), sparse, dense)
-    covered = (masks[:, 0, : height // 4, : width // 4] > 0).float().mean((1, 2))
-    print("masks cover", " ".join(f"{share:.3f}" for share in covered), "of the picture")
+    shares = [(p @ pattern > 0).float().mean().item() for p in pictures]
+    print("masks cover about", " ".join(f"{share:.3f}" for share in shares), "of the pictures")
 
 
 def seeded_sam(kind, out, seed):
