@@ -1,13 +1,10 @@
 #include "nn/deformable_attention_rows.h"
 
+#include "nn/lanes.h"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <utility>
-
-// Vectors pass only through functions that are always inlined; how a call would pass them does not
-// matter.
-#pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace saa::nn {
 namespace {
@@ -35,15 +32,17 @@ struct Samples {
   std::vector<float> weight;
 };
 
-template <typename Number, std::size_t lanes>
-struct Vector {
-  typedef Number type __attribute__((vector_size(lanes * sizeof(Number))));
-};
-
 /// The arithmetic on vectors of `kLanes` numbers, which the compiler maps to the instructions of
 /// the function that it is inlined into.
 template <std::size_t kLanes>
-class Vectors {
+class Vectors : Lanes<kLanes> {
+  using Base = Lanes<kLanes>;
+  using Base::exp_nonpositive;
+  using Base::store;
+  using typename Base::Floats;
+  using typename Base::Ints;
+  using typename Base::Places;
+
  public:
   template <typename T>
   [[gnu::always_inline]] static void rows(const DeformableRows<T>& call, std::size_t begin,
@@ -71,88 +70,26 @@ class Vectors {
   }
 
  private:
-  using Floats = typename Vector<float, kLanes>::type;
-  using Ints = typename Vector<std::int32_t, kLanes>::type;
-  using Halves = typename Vector<std::uint16_t, kLanes>::type;
-  using Words = typename Vector<std::uint32_t, kLanes>::type;
-  using Places = std::make_index_sequence<kLanes>;
+  using Halves = typename VectorOf<std::uint16_t, kLanes>::type;
+  using Words = typename VectorOf<std::uint32_t, kLanes>::type;
 
   [[gnu::always_inline]] static float widen(float value) { return value; }
   [[gnu::always_inline]] static float widen(Bfloat16 value) {
     return __builtin_bit_cast(float, static_cast<std::uint32_t>(value) << 16);
   }
 
-  [[gnu::always_inline]] static Floats load(const float* from) {
-    Floats lanes;
-    std::memcpy(&lanes, from, sizeof(lanes));
-    return lanes;
-  }
+  using Base::load;
   [[gnu::always_inline]] static Floats load(const Bfloat16* from) {
     Halves halves;
     std::memcpy(&halves, from, sizeof(halves));
     return __builtin_bit_cast(Floats, __builtin_convertvector(halves, Words) << 16);
   }
-  [[gnu::always_inline]] static Ints load(const std::int32_t* from) {
-    Ints lanes;
-    std::memcpy(&lanes, from, sizeof(lanes));
-    return lanes;
-  }
-  /// The first `count` numbers; the lanes beyond get `fill`.
-  [[gnu::always_inline]] static Floats load(const float* from, std::size_t count, float fill) {
-    if (count >= kLanes) return load(from);
-    Floats lanes = Floats{} + fill;
-    std::memcpy(&lanes, from, count * sizeof(float));
-    return lanes;
-  }
-  template <typename Lanes, typename Number>
-  [[gnu::always_inline]] static void store(const Lanes& lanes, Number* to) {
-    std::memcpy(to, &lanes, sizeof(lanes));
-  }
 
-  /// Every lane changes places with the one `distance` away, a power of two.
-  template <std::size_t distance, std::size_t... place>
-  [[gnu::always_inline]] static Floats swapped(const Floats& v, std::index_sequence<place...>) {
-    return __builtin_shufflevector(v, v, (place ^ distance)...);
-  }
-  /// Every lane gets the greatest of all; a NaN may count or not.
-  template <std::size_t distance = kLanes / 2>
-  [[gnu::always_inline]] static Floats greatest(const Floats& v) {
-    const Floats other = swapped<distance>(v, Places());
-    const Floats both = v > other ? v : other;
-    if constexpr (distance > 1) return greatest<distance / 2>(both);
-    return both;
-  }
-  /// Every lane gets the sum of all.
-  template <std::size_t distance = kLanes / 2>
-  [[gnu::always_inline]] static Floats total(const Floats& v) {
-    const Floats both = v + swapped<distance>(v, Places());
-    if constexpr (distance > 1) return total<distance / 2>(both);
-    return both;
-  }
   /// Of the pairs in two vectors, the first numbers (0) or the second (1).
   template <std::size_t which, std::size_t... place>
   [[gnu::always_inline]] static Floats of_pairs(const Floats& a, const Floats& b,
                                                 std::index_sequence<place...>) {
     return __builtin_shufflevector(a, b, (2 * place + which)...);
-  }
-
-  /// e^x for x <= 0, within some 1e-7 of itself; 0 where that is below the normal numbers.
-  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
-    constexpr float kLowest = -87.0F;
-    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: a sum with it has no room for a fraction
-    const Floats bounded = x > kLowest ? x : Floats{} + kLowest;
-    const Floats n = (bounded * 1.44269504F + kRound) - kRound;
-    const Floats r = (bounded - n * 0.693359375F) + n * 2.12194440e-4F;  // ln 2 in two parts
-    Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
-    series = series * r + (1.0F / 24.0F);
-    series = series * r + (1.0F / 6.0F);
-    series = series * r + 0.5F;
-    series = series * r + 1.0F;
-    series = series * r + 1.0F;
-    const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-    const Floats power = series * __builtin_bit_cast(Floats, exponent);
-    const Floats below = x == x ? Floats{} : x;  // a NaN stays one
-    return x >= kLowest ? power : below;
   }
 
   /// Softmax of `count` numbers into whole vectors of lanes, zeros behind.
@@ -163,14 +100,14 @@ class Vectors {
       const Floats x = load(logits + s, count - s, kNothing);
       top = x > top ? x : top;
     }
-    top = greatest(top);
+    const float largest = Base::greatest(top);
     Floats sum = {};
     for (std::size_t s = 0; s < count; s += kLanes) {
-      const Floats power = exp_nonpositive(load(logits + s, count - s, kNothing) - top);
+      const Floats power = exp_nonpositive(load(logits + s, count - s, kNothing) - largest);
       store(power, out + s);
       sum += power;
     }
-    const Floats scale = 1.0F / total(sum);
+    const float scale = 1.0F / Base::total(sum);
     for (std::size_t s = 0; s < count; s += kLanes) store(load(out + s) * scale, out + s);
   }
 
@@ -319,16 +256,16 @@ class Vectors {
   }
 };
 
-#ifdef __x86_64__
+#if defined(__x86_64__)
 template <typename T>
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,fma")]] void rows_avx512(
-    const DeformableRows<T>& call, std::size_t begin, std::size_t end) {
+[[gnu::target("arch=x86-64-v4")]] void rows_v4(const DeformableRows<T>& call, std::size_t begin,
+                                               std::size_t end) {
   Vectors<16>::rows(call, begin, end);
 }
 
 template <typename T>
-[[gnu::target("avx2,fma")]] void rows_avx2(const DeformableRows<T>& call, std::size_t begin,
-                                           std::size_t end) {
+[[gnu::target("arch=x86-64-v3")]] void rows_v3(const DeformableRows<T>& call, std::size_t begin,
+                                               std::size_t end) {
   Vectors<8>::rows(call, begin, end);
 }
 #endif
@@ -336,13 +273,9 @@ template <typename T>
 /// On the widest vectors that the machine has.
 template <typename T>
 void dispatch(const DeformableRows<T>& call, std::size_t begin, std::size_t end) {
-#ifdef __x86_64__
-  const bool fma = __builtin_cpu_supports("fma");
-  if (fma && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-    return rows_avx512(call, begin, end);
-  }
-  if (fma && __builtin_cpu_supports("avx2")) return rows_avx2(call, begin, end);
+#if defined(__x86_64__)
+  if (machine() == Machine::v4) return rows_v4(call, begin, end);
+  if (machine() == Machine::v3) return rows_v3(call, begin, end);
 #endif
   Vectors<4>::rows(call, begin, end);
 }

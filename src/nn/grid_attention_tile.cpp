@@ -1,14 +1,9 @@
 #include "nn/grid_attention_tile.h"
 
+#include "nn/lanes.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
-#include <utility>
-
-// Vectors cross only calls that are always inlined, so that how they would be passed does not
-// matter.
-#pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace saa::nn {
 namespace {
@@ -18,23 +13,17 @@ constexpr std::size_t kKeys = kMaxGridColumns;
 /// The score of a key that is not there.
 constexpr float kNever = -1e30F;
 
-constexpr std::size_t up_to(std::size_t count, std::size_t step) {
-  return (count + step - 1) / step * step;
-}
-
-/// Below this, e^x counts as 0: next to a share of 1 it is nothing, and products with it would
-/// become subnormal numbers, which are slow.
-constexpr float kLowest = -60.0F;
-
-template <typename Number, std::size_t lanes>
-struct Vector {
-  typedef Number type __attribute__((vector_size(lanes * sizeof(Number))));
-};
-
 /// Vectors of one register's lanes: of wider ones the compiler would keep sums in memory. `kRows`
 /// rows by `kVectors` vectors of sums fill the registers.
 template <std::size_t kLanes, std::size_t kRows, std::size_t kVectors>
-class Arithmetic {
+class Arithmetic : Lanes<kLanes> {
+  using Base = Lanes<kLanes>;
+  using Base::exp_nonpositive;
+  using Base::greater;
+  using Base::load;
+  using Base::store;
+  using typename Base::Floats;
+
  public:
   [[gnu::always_inline]] static void pack_tables(const GridHeads& call, PackedTables& tables) {
     pack_table(call.rel_rows, call.rows, call.channels, tables.rows);
@@ -45,7 +34,7 @@ class Arithmetic {
   [[gnu::always_inline]] static void pack_keys(const GridHeads& call, const GridHead& at,
                                                PackedKeys& keys) {
     const Tiles tiles(call);
-    const std::size_t value_row = up_to(call.channels, kLanes);
+    const std::size_t value_row = rounded_up(call.channels, kLanes);
     keys.key.assign(tiles.count * tiles.padded * call.channels, 0.0F);
     keys.value.assign(call.rows * call.columns * value_row, 0.0F);
     const float scale = 1.0F / std::sqrt(static_cast<float>(call.channels));
@@ -64,8 +53,8 @@ class Arithmetic {
                                             const PackedTables& tables, const PackedKeys& keys,
                                             std::size_t begin, GridScratch& scratch) {
     const std::size_t count = std::min(kGridQueries, query_count(call, at.window) - begin);
-    const std::size_t rows = up_to(count, kRows);
-    const std::size_t value_row = up_to(call.channels, kLanes);
+    const std::size_t rows = rounded_up(count, kRows);
+    const std::size_t value_row = rounded_up(call.channels, kLanes);
     const Tiles tiles(call);
     pack_queries(call, at, begin, count, scratch);
     positions(tables.rows, call.rows, call.channels, rows, scratch.query, scratch.rows);
@@ -80,7 +69,7 @@ class Arithmetic {
       const std::size_t first_row = tile * tiles.rows;
       const std::size_t key_rows = std::min(tiles.rows, call.rows - first_row);
       const std::size_t count_keys = key_rows * call.columns;
-      const std::size_t padded = up_to(count_keys, kPanel);
+      const std::size_t padded = rounded_up(count_keys, kPanel);
       write_bias(call, at, begin, count, first_row, key_rows, padded, scratch);
       const float* key = keys.key.data() + tile * tiles.padded * call.channels;
       for (std::size_t panel = 0; panel < padded; panel += kPanel) {
@@ -108,74 +97,13 @@ class Arithmetic {
 
  private:
   static constexpr std::size_t kPanel = kVectors * kLanes;
-  using Floats = typename Vector<float, kLanes>::type;
-  using Ints = typename Vector<std::int32_t, kLanes>::type;
-  using Places = std::make_index_sequence<kLanes>;
-
-  [[gnu::always_inline]] static Floats load(const float* from) {
-    Floats lanes;
-    std::memcpy(&lanes, from, sizeof(lanes));
-    return lanes;
-  }
-
-  [[gnu::always_inline]] static void store(const Floats& lanes, float* to) {
-    std::memcpy(to, &lanes, sizeof(lanes));
-  }
-
-  [[gnu::always_inline]] static Floats larger(const Floats& a, const Floats& b) {
-    return a > b ? a : b;
-  }
-
-  /// e^x for x <= 0, to some 1e-7 of it.
-  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
-    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
-    const Floats clamped = larger(x, Floats{} + kLowest);
-    const Floats n = (clamped * 1.44269504F + kRound) - kRound;
-    const Floats r = (clamped - n * 0.693359375F) + n * 2.12194440e-4F;
-    Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
-    series = series * r + (1.0F / 24.0F);
-    series = series * r + (1.0F / 6.0F);
-    series = series * r + 0.5F;
-    series = series * r + 1.0F;
-    series = series * r + 1.0F;
-    const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-    return x > kLowest ? series * __builtin_bit_cast(Floats, exponent) : Floats{};
-  }
-
-  /// The lanes, turned by `by` places.
-  template <std::size_t by, std::size_t... place>
-  [[gnu::always_inline]] static Floats turn(const Floats& lanes, std::index_sequence<place...>) {
-    return __builtin_shufflevector(lanes, lanes, ((place + by) % kLanes)...);
-  }
-
-  /// The largest of all lanes. @tparam by starts at half of them.
-  template <std::size_t by = kLanes / 2>
-  [[gnu::always_inline]] static float largest_lane(const Floats& lanes) {
-    const Floats joined = larger(lanes, turn<by>(lanes, Places{}));
-    if constexpr (by == 1) {
-      return joined[0];
-    } else {
-      return largest_lane<by / 2>(joined);
-    }
-  }
-
-  /// The sum of all lanes, halves upon halves.
-  template <std::size_t by = kLanes / 2>
-  [[gnu::always_inline]] static float sum_of_lanes(const Floats& lanes) {
-    const Floats joined = lanes + turn<by>(lanes, Places{});
-    if constexpr (by == 1) {
-      return joined[0];
-    } else {
-      return sum_of_lanes<by / 2>(joined);
-    }
-  }
 
   /// How the keys of a window are cut: whole rows of places, each tile padded to whole panels.
   struct Tiles {
     explicit Tiles(const GridHeads& call)
         : rows(std::clamp<std::size_t>(kKeys / call.columns, 1, call.rows)),
           keys(rows * call.columns),
-          padded(up_to(keys, kPanel)),
+          padded(rounded_up(keys, kPanel)),
           count((call.rows + rows - 1) / rows) {}
     std::size_t rows, keys, padded, count;
   };
@@ -206,7 +134,7 @@ class Arithmetic {
   [[gnu::always_inline]] static void pack_table(const float* table, std::size_t n,
                                                 std::size_t channels, std::vector<float>& packed) {
     const std::size_t length = 2 * n - 1;
-    packed.assign(up_to(length, kPanel) * channels, 0.0F);
+    packed.assign(rounded_up(length, kPanel) * channels, 0.0F);
     for (std::size_t i = 0; i < length; ++i) {
       const float* row = table + (length - 1 - i) * channels;
       float* to = packed.data() + i / kPanel * kPanel * channels + i % kPanel;
@@ -219,7 +147,7 @@ class Arithmetic {
                                                   std::size_t begin, std::size_t count,
                                                   GridScratch& scratch) {
     const Frame frame(call, at.window);
-    scratch.query.assign(up_to(count, kRows) * call.channels, 0.0F);
+    scratch.query.assign(rounded_up(count, kRows) * call.channels, 0.0F);
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t number = begin + i;
       const float* source = token(call, at, number / frame.columns, number % frame.columns);
@@ -233,7 +161,7 @@ class Arithmetic {
                                                std::size_t channels, std::size_t rows,
                                                const std::vector<float>& query,
                                                std::vector<float>& products) {
-    const std::size_t length = up_to(2 * n - 1, kPanel);
+    const std::size_t length = rounded_up(2 * n - 1, kPanel);
     // Read in whole vectors, beyond the last row's end too.
     products.assign(rows * length + kLanes, 0.0F);
     for (std::size_t panel = 0; panel < length; panel += kPanel) {
@@ -251,8 +179,8 @@ class Arithmetic {
                                                 std::size_t first_row, std::size_t key_rows,
                                                 std::size_t padded, GridScratch& scratch) {
     const Frame frame(call, at.window);
-    const std::size_t row_length = up_to(2 * call.rows - 1, kPanel);
-    const std::size_t column_length = up_to(2 * call.columns - 1, kPanel);
+    const std::size_t row_length = rounded_up(2 * call.rows - 1, kPanel);
+    const std::size_t column_length = rounded_up(2 * call.columns - 1, kPanel);
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t y = (begin + i) / frame.columns;
       const std::size_t x = (begin + i) % frame.columns;
@@ -305,16 +233,17 @@ class Arithmetic {
   [[gnu::always_inline]] static void shares(std::size_t keys, std::size_t value_row, float* scores,
                                             float* out, float& largest, float& sum) {
     Floats top = Floats{} + largest;
-    for (std::size_t k = 0; k < keys; k += kLanes) top = larger(load(scores + k), top);
-    const float highest = largest_lane(top);
+    for (std::size_t k = 0; k < keys; k += kLanes) top = greater(load(scores + k), top);
+    const float highest = Base::greatest(top);
     Floats sums = {};
     for (std::size_t k = 0; k < keys; k += kLanes) {
       const Floats power = exp_nonpositive(load(scores + k) - highest);
       store(power, scores + k);
       sums += power;
     }
-    const float added = sum_of_lanes(sums);
-    const float shrink = largest - highest > kLowest ? std::exp(largest - highest) : 0.0F;
+    const float added = Base::total(sums);
+    const float shrink =
+        largest - highest > Base::kLowestPower ? std::exp(largest - highest) : 0.0F;
     for (std::size_t c = 0; c < value_row; c += kLanes) store(load(out + c) * shrink, out + c);
     sum = sum * shrink + added;
     largest = highest;
@@ -345,20 +274,6 @@ class Arithmetic {
     }
   }
 };
-
-/// The kinds of vectors that are told apart.
-enum class Machine { plain, v3, v4 };
-
-Machine machine() {
-#if defined(__x86_64__)
-  static const Machine found = __builtin_cpu_supports("x86-64-v4")   ? Machine::v4
-                               : __builtin_cpu_supports("x86-64-v3") ? Machine::v3
-                                                                     : Machine::plain;
-  return found;
-#else
-  return Machine::plain;
-#endif
-}
 
 using Plain = Arithmetic<4, 4, 2>;
 

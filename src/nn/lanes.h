@@ -62,6 +62,11 @@ struct Lanes {
     std::memcpy(&lanes, from, sizeof(lanes));
     return lanes;
   }
+  [[gnu::always_inline]] static Ints load(const std::int32_t* from) {
+    Ints lanes;
+    std::memcpy(&lanes, from, sizeof(lanes));
+    return lanes;
+  }
   /// The first `count` numbers; lanes beyond get `fill`.
   [[gnu::always_inline]] static Floats load(const float* from, std::size_t count, float fill) {
     if (count >= kLanes) return load(from);
@@ -71,6 +76,9 @@ struct Lanes {
   }
 
   [[gnu::always_inline]] static void store(const Floats& lanes, float* to) {
+    std::memcpy(to, &lanes, sizeof(lanes));
+  }
+  [[gnu::always_inline]] static void store(const Ints& lanes, std::int32_t* to) {
     std::memcpy(to, &lanes, sizeof(lanes));
   }
   /// The first `count` lanes.
@@ -85,6 +93,26 @@ struct Lanes {
   [[gnu::always_inline]] static Floats greater(const Floats& a, const Floats& b) {
     return a > b ? a : b;
   }
+
+  /// e^x for x <= 0, to some 1e-7 of it. Below e^-60 it is 0: beside a largest share of 1 that is
+  /// nothing, and products with it would be subnormal numbers, which are slow. A NaN stays one.
+  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
+    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
+    const Floats bounded = x > kLowestPower ? x : Floats{} + kLowestPower;
+    const Floats n = (bounded * 1.44269504F + kRound) - kRound;
+    const Floats r = (bounded - n * 0.693359375F) + n * 2.12194440e-4F;  // ln 2 in two parts
+    Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
+    series = series * r + (1.0F / 24.0F);
+    series = series * r + (1.0F / 6.0F);
+    series = series * r + 0.5F;
+    series = series * r + 1.0F;
+    series = series * r + 1.0F;
+    const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
+    const Floats power = series * __builtin_bit_cast(Floats, exponent);
+    const Floats below = x == x ? Floats{} : x;
+    return x > kLowestPower ? power : below;
+  }
+  static constexpr float kLowestPower = -60.0F;
 
   /// Every lane changes places with the one `distance` away, a power of two.
   template <std::size_t distance, std::size_t... lane>

@@ -16,11 +16,11 @@ std::size_t row_length(std::size_t count) { return rounded_up(count, kRowMultipl
 template <std::size_t kLanes>
 struct WindowArithmetic : Lanes<kLanes> {
   using Base = Lanes<kLanes>;
+  using Base::exp_nonpositive;
   using Base::greater;
   using Base::load;
   using Base::store;
   using typename Base::Floats;
-  using typename Base::Ints;
   using typename Base::Places;
 
   [[gnu::always_inline]] static void attend(const WindowHeads& heads, WindowTile& tile) {
@@ -54,25 +54,6 @@ struct WindowArithmetic : Lanes<kLanes> {
   }
 
  private:
-  /// e^x for x <= 0, to some 1e-7 of it; 0 for what is so small that products with it would be
-  /// subnormal numbers, which are slow and change no sum.
-  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
-    constexpr float kLowest = -60.0F;
-    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
-    const Floats clamped = greater(x, Floats{} + kLowest);
-    const Floats n = (clamped * 1.44269504F + kRound) - kRound;
-    const Floats r = (clamped - n * 0.693359375F) + n * 2.12194440e-4F;
-    Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
-    series = series * r + (1.0F / 24.0F);
-    series = series * r + (1.0F / 6.0F);
-    series = series * r + 0.5F;
-    series = series * r + 1.0F;
-    series = series * r + 1.0F;
-    const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-    const Floats power = series * __builtin_bit_cast(Floats, exponent);
-    return x > kLowest ? power : Floats{};
-  }
-
   /// Rows x Vectors vectors of out = a b; a [.., inner], b [inner, ..].
   template <std::size_t Rows, std::size_t Vectors>
   [[gnu::always_inline]] static void multiply_block(const float* a, std::size_t a_row,

@@ -3,8 +3,8 @@
 
 The code runs as published, from a checkout of github.com/caoyunkang/Segment-Any-Anomaly, with its own
 pre-processing and its own copies of GroundingDINO and SAM. Replaced at run time: where BERT's vocabulary and
-the networks' weights come from; and boxes go to SAM's decoder a few at a time, which changes no mask and
-saves memory. Needs tests/parity/requirements.txt.
+the networks' weights come from; boxes go to SAM's decoder a few at a time, which changes no mask and
+saves memory; and objects too small for the grid of features, at which the code fails, are left out. Needs tests/parity/requirements.txt.
 
 Usage: cascade_original.py --published CHECKOUT MODELS OUT PROFILE=IMAGE…
 e.g.   cascade_original.py --published saa models out mtd/mtd=tile.jpg visa/candle=examples/visa/candle.jpg
@@ -36,6 +36,7 @@ import time
 import tomllib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import official_networks as official
 import torch
@@ -44,6 +45,7 @@ from safetensors.numpy import save_file
 PROFILES = Path(__file__).parents[2] / "profiles"
 THRESHOLD = 0.1  # of boxes and of words, as the published command has it
 BOXES_AT_A_TIME = 16
+GRID = 256  # of features where objects are compared with each other
 
 
 def property_sentence(profile):
@@ -72,6 +74,12 @@ class Margins:
         distances = np.abs(np.asarray(distances, dtype=np.float64)).ravel()
         if distances.size:
             self.least[decision] = min(self.least.get(decision, np.inf), float(distances.min()))
+
+
+def on_grid(object_masks):
+    """Those that have a place left on the grid of features; the published code fails at one that has none."""
+    small = [cv2.resize(m.astype(np.int32), (GRID, GRID), interpolation=cv2.INTER_NEAREST) for m in object_masks]
+    return object_masks[[i for i, mask in enumerate(small) if mask.any()]]
 
 
 class Unresized:
@@ -127,8 +135,10 @@ def recorder(base, module):
             self.passes[-1] |= {"boxes": boxes.clone(), "masks": masks}
             return masks, scores
 
-        def saliency_prompting(self, *inputs):
-            masks, scores, saliency = super().saliency_prompting(*inputs)
+        def saliency_prompting(self, image, object_masks, *inputs):
+            if self.object_number > 1:
+                object_masks = on_grid(object_masks)
+            masks, scores, saliency = super().saliency_prompting(image, object_masks, *inputs)
             self.rescored, self.saliency = scores, saliency
             return masks, scores, saliency
 
