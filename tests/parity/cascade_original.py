@@ -7,7 +7,7 @@ the networks' weights come from; boxes go to SAM's decoder a few at a time, whic
 saves memory; and objects too small for the grid of features, at which the code fails, are left out. Needs tests/parity/requirements.txt.
 
 Usage: cascade_original.py --published CHECKOUT MODELS OUT PROFILE=IMAGE…
-e.g.   cascade_original.py --published saa models out mtd/mtd=tile.jpg visa/candle=examples/visa/candle.jpg
+e.g.   cascade_original.py --published saa models out mtd/mtd=tile.jpg bracket.toml=bracket.jpg
 
 Written for each image, NAME being the profile's last part and the image's stem:
 
@@ -210,7 +210,8 @@ def candidates(record):
 
 @torch.no_grad()
 def run(model, profile_name, image_file, out):
-    profile = tomllib.loads((PROFILES / f"{profile_name}.toml").read_text())
+    profile_file = Path(profile_name) if profile_name.endswith(".toml") else PROFILES / f"{profile_name}.toml"
+    profile = tomllib.loads(profile_file.read_text())
     image = importlib.import_module("cv2").imread(str(image_file))
     if image is None:
         sys.exit(f"{image_file} is no image")
@@ -250,7 +251,7 @@ def run(model, profile_name, image_file, out):
     }
     tensors |= {"object_masks": packed(objects)} if "masks" in objects else {}
     tensors |= {"masks": packed(defects)} if "masks" in defects else {}
-    stem = out / f"{Path(profile_name).name}-{image_file.stem}"
+    stem = out / f"{Path(profile_name).stem}-{image_file.stem}"
     save_file({name: np.ascontiguousarray(t) for name, t in tensors.items()}, f"{stem}.safetensors")
     Path(f"{stem}.json").write_text(json.dumps(result, indent=1, ensure_ascii=False))
     print(f"{stem.name}: {len(result['object']['candidates'])} objects, {len(found)} candidates, {seconds:.0f} s", flush=True)
