@@ -29,7 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace dino = grounding_dino;
 
-constexpr const char* kCaption = "color defect. hole. black defect. wick hole. spot.";
+constexpr const char* kCaption = "black hole. blow hole. break. crack. fray. uneven.";
 constexpr float kBoxThreshold = 0.1F;
 constexpr int kRuns = 3;
 
