@@ -49,9 +49,10 @@ BundledFile read_file(const Json& entry) {
 }
 
 std::vector<BundledFile> read_files(const Json& manifest) {
-  if (manifest.at(kVersionKey) != kVersion)
+  if (manifest.at(kVersionKey) != kVersion) {
     throw WeightsError("version " + manifest.at(kVersionKey).dump() + ", this saa reads " +
                        std::to_string(kVersion));
+  }
   const Json& entries = manifest.at("files");
   if (!entries.is_array() || entries.empty() || entries.size() > kMostFiles)
     throw WeightsError("the list of files is empty or too long");

@@ -26,12 +26,10 @@ bool is_floating(DType dtype) {
 
 /// A tensor of the same shape that owns its elements.
 template <typename T>
-Tensor owning(DType dtype, std::vector<std::int64_t> shape, std::vector<T> values) {
+Tensor owning(DType dtype, const std::vector<std::int64_t>& shape, std::vector<T> values) {
   const auto owner = std::make_shared<const std::vector<T>>(std::move(values));
-  return {.dtype = dtype,
-          .shape = std::move(shape),
-          .bytes = std::as_bytes(std::span(*owner)),
-          .owner = owner};
+  return {
+      .dtype = dtype, .shape = shape, .bytes = std::as_bytes(std::span(*owner)), .owner = owner};
 }
 
 /// @param name for the message.
@@ -42,9 +40,10 @@ Tensor as_half(const std::string& name, const Tensor& tensor) {
     for (std::size_t i = begin; i < end; ++i) {
       values[i] = to_half(wide[i]);
       const bool is_infinite = (values[i] & 0x7FFFU) == 0x7C00U;
-      if (is_infinite && std::isfinite(wide[i]))
+      if (is_infinite && std::isfinite(wide[i])) {
         throw WeightsError(name + " holds " + std::to_string(wide[i]) +
                            ", which f16 cannot (65504 at most); keep f32");
+      }
     }
   });
   return owning(DType::f16, tensor.shape, std::move(values));

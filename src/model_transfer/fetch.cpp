@@ -113,9 +113,10 @@ void fetch_from(PartFile& part, const std::string& url, const ModelFile& model, 
                 const FetchOptions& options, TransferWatcher& watcher,
                 const std::atomic<bool>& stop) {
   const bool resumed = part.size() > 0;
-  if (resumed && !is_whole(part, model))
+  if (resumed && !is_whole(part, model)) {
     watcher.note(std::string(model.file) + ": going on behind the " + size_text(part.size()) +
                  " that are there");
+  }
   if (!is_whole(part, model)) complete(part, url, model, dir, options, watcher, stop);
   if (resumed && !is_whole(part, model)) {
     watcher.note(std::string(model.file) +

@@ -133,9 +133,10 @@ class Unpacking {
         tar_.fail(checksum_error(*model, claimed));
       if (fs::exists(arrival.target)) {
         arrival.is_there = checksum(arrival.target, &stop_).sha256 == file.sha256;
-        if (!arrival.is_there && !replace)
+        if (!arrival.is_there && !replace) {
           throw IoError(arrival.target.string() +
                         " is there with other contents; --replace overwrites it");
+        }
       }
       if (!arrival.is_there) needed += file.size;
     }
@@ -149,15 +150,17 @@ class Unpacking {
           arrivals_, entry->name, [](const Arrival& arrival) { return arrival.expected.name; });
       if (found == arrivals_.end()) tar_.fail(in_quotes(entry->name) + " is not in the manifest");
       if (found->is_read) tar_.fail(entry->name + " comes twice");
-      if (entry->size != found->expected.size)
+      if (entry->size != found->expected.size) {
         tar_.fail(entry->name + " has " + std::to_string(entry->size) +
                   " bytes, the manifest says " + std::to_string(found->expected.size));
+      }
       found->is_read = true;
       if (!found->is_there) unpack(*found);
     }
-    for (const Arrival& arrival : arrivals_)
+    for (const Arrival& arrival : arrivals_) {
       if (!arrival.is_read)
         tar_.fail(arrival.expected.name + " is in the manifest only; was it cut off?");
+    }
   }
 
   std::vector<fs::path> put_into_place() {
@@ -185,9 +188,10 @@ class Unpacking {
       arrival.part->append(bytes);
       watcher_.progress(done_ += bytes.size(), total_);
     }
-    if (const std::string found = arrival.part->digest(); found != arrival.expected.sha256)
+    if (const std::string found = arrival.part->digest(); found != arrival.expected.sha256) {
       tar_.fail(arrival.expected.name + " has SHA-256 " + found + ", the manifest says " +
                 arrival.expected.sha256);
+    }
   }
 
   const fs::path& dir_;

@@ -175,9 +175,10 @@ class Exchange {
     if (is_file()) {
       start.offset = request_.offset;
     } else if (status() == 206) {
-      if (range_start_ != request_.offset)
+      if (range_start_ != request_.offset) {
         throw TransferError("the server sent another part of the file than it was asked for",
                             TransferFailure::range);
+      }
       start.offset = request_.offset;
       start.size = range_size_;
     } else if (length >= 0) {

@@ -94,9 +94,10 @@ std::vector<BundledFile> take_stock(const std::vector<fs::path>& files, Transfer
     const FileChecksum found = checksum(file, &stop);
     const std::string name = file.filename().string();
     const ModelFile* model = find_model_file(name);
-    if (model != nullptr && !is_official(*model, found))
+    if (model != nullptr && !is_official(*model, found)) {
       throw WeightsError(checksum_error(*model, found) +
                          "; fetch it again before it goes into a bundle");
+    }
     stock.push_back({.name = name, .size = found.size, .sha256 = found.sha256});
   }
   return stock;

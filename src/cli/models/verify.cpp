@@ -94,14 +94,16 @@ std::vector<Verdict> verify_all(const fs::path& dir, const std::vector<std::stri
                                    "; to download it: " + fetch_command(model->file, dir)});
     }
   }
-  if (verdicts.empty())
+  if (verdicts.empty()) {
     throw IoError("no model file is in " + dir.string() +
                   "; to bring some: " + fetch_command("saa-plus", dir));
+  }
   return verdicts;
 }
 
 std::string table(const std::vector<Verdict>& verdicts) {
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(verdicts.size());
   for (const Verdict& verdict : verdicts)
     rows.push_back({verdict.file, verdict.state, verdict.sha256});
   return aligned_columns(rows);

@@ -46,11 +46,12 @@ Value embeddings(const Scope& scope, const TextInputs& text, const BertConfig& c
 /// BertSelfAttention: x [1, T, C], mask [1, 1, T, T] -> [1, T, C].
 Value self_attention(const Scope& scope, const Value& x, const Value& mask, Dim heads) {
   const Dim channels = x.dim(-1);
+  const Dim of_head = channels / heads;
   const auto project = [&](std::string_view leaf) {
     const Value y = nn::linear(scope / leaf, x, channels);
-    return nn::permute(nn::reshape(y, {0, 0, heads, channels / heads}), {0, 2, 1, 3});
+    return nn::permute(nn::reshape(y, {0, 0, heads, of_head}), {0, 2, 1, 3});
   };
-  const float scale = 1.0F / std::sqrt(float(channels / heads));
+  const float scale = 1.0F / std::sqrt(float(of_head));
   const Value y = nn::attention(project("query"), project("key"), project("value"), scale, mask);
   return nn::reshape(nn::permute(y, {0, 2, 1, 3}), {0, 0, channels});
 }
@@ -78,7 +79,13 @@ BertConfig bert_config(const StateDict& weights) {
   const std::string dense = ".intermediate.dense.weight";
   const Dim hidden = size_of(weights, embeddings + "word_embeddings.weight", 1);
   Dim count = 0;
-  while (weights.contains(layers + std::to_string(count) + dense)) ++count;
+  const auto has_layer = [&](Dim number) {
+    std::string key = layers;
+    key += std::to_string(number);
+    key += dense;
+    return weights.contains(key);
+  };
+  while (has_layer(count)) ++count;
   return {.vocabulary = size_of(weights, embeddings + "word_embeddings.weight", 0),
           .positions = size_of(weights, embeddings + "position_embeddings.weight", 0),
           .hidden = hidden,

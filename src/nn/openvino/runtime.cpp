@@ -35,6 +35,17 @@ std::size_t constant_bytes(const ov::Model& model) {
   return bytes;
 }
 
+/// OpenVINO turns all of a network into f16, but operators of ours answer in f32.
+void expect_f16_form(const ov::Model& model) {
+  for (const std::shared_ptr<ov::Node>& node : model.get_ops()) {
+    if (ov::is_type<HostOpNode>(node)) {
+      throw UnsupportedError("network " + model.get_friendly_name() +
+                             " has operators without an f16 form; use the precision bf16, int8 or "
+                             "f32");
+    }
+  }
+}
+
 class OpenVinoRuntime final : public Runtime {
  public:
   OpenVinoRuntime() { core_.add_extension(host_op_extension()); }
@@ -49,6 +60,7 @@ class OpenVinoRuntime final : public Runtime {
       const ov::AnyMap settings = settings_of(options);
       const std::shared_ptr<ov::Model> model = builder.model(network);
       if (options.precision == Precision::int8) quantise_weights(*model);
+      if (options.precision == Precision::f16) expect_f16_form(*model);
       return std::make_shared<OpenVinoNetwork>(network, builder.inputs(), builder.outputs(),
                                                compiled(model, settings, options.cache));
     } catch (const ov::Exception& error) {

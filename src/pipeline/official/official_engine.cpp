@@ -85,12 +85,17 @@ std::string names_to_fetch(std::span<const ModelFile* const> missing) {
 /// A checkpoint while networks are made from it.
 class OpenCheckpoint {
  public:
-  OpenCheckpoint(const fs::path& path, const fs::path& cache, EngineParts& parts)
-      : file_(std::make_shared<const MappedFile>(path)),
-        weights_(parse_checkpoint({file_->bytes(), file_}, path)) {
-    parts.weights.push_back({.network = std::string(recognise_network(weights_)),
-                             .file = path,
-                             .sha256 = known_sha256(path, cache)});
+  /// @throws WeightsError if the file holds another network than its name says.
+  OpenCheckpoint(const FoundModel& found, const fs::path& cache, EngineParts& parts)
+      : file_(std::make_shared<const MappedFile>(found.file)),
+        weights_(parse_checkpoint({file_->bytes(), file_}, found.file)) {
+    const std::string expected(found.model->network);
+    const std::string_view held = recognise_network(weights_);
+    if (!held.empty() && held != expected)
+      throw WeightsError(found.file.string() + " holds " + std::string(held) + ", not " + expected +
+                         "; give it the name of what it is");
+    parts.weights.push_back(
+        {.network = expected, .file = found.file, .sha256 = known_sha256(found.file, cache)});
   }
   /// A compiled network has what it needs in memory of its own, laid out for the processor; the
   /// file's pages beside it would double the gigabytes.
@@ -117,10 +122,10 @@ Checkpoints find_checkpoints(const SegmenterOptions& options) {
   std::vector<const ModelFile*> missing;
   for (const FoundModel* found : {&detector, &refiner, &saliency, &vocabulary})
     if (found->file.empty()) missing.push_back(found->model);
-  Checkpoints checkpoints{.detector = detector.file,
-                          .refiner = refiner.file,
-                          .saliency = saliency.file,
-                          .vocabulary = vocabulary.file,
+  Checkpoints checkpoints{.detector = detector,
+                          .refiner = refiner,
+                          .saliency = saliency,
+                          .vocabulary = vocabulary,
                           .missing = {},
                           .some = !detector.file.empty() || !refiner.file.empty()};
   if (!missing.empty()) {
@@ -139,15 +144,15 @@ EngineParts make_official_engine(const SegmenterOptions& options, const Checkpoi
   parts.name = kName;
   parts.threshold = kThreshold;
   if (options.memory_bytes > 0) parts.memory = std::make_shared<LruCache>(options.memory_bytes);
-  const auto open = [&](const fs::path& file) {
-    return OpenCheckpoint(file, options.cache, parts);
+  const auto open = [&](const FoundModel& found) {
+    return OpenCheckpoint(found, options.cache, parts);
   };
   // The largest first, while there is nothing beside it.
   parts.refiner = std::make_unique<SamRefiner>(
       sam::Sam(open(checkpoints.refiner).weights(), compile), parts.memory);
   parts.generator = std::make_unique<GroundingDinoGenerator>(
-      grounding_dino::GroundingDino(open(checkpoints.detector).weights(), checkpoints.vocabulary,
-                                    compile),
+      grounding_dino::GroundingDino(open(checkpoints.detector).weights(),
+                                    checkpoints.vocabulary.file, compile),
       options.detector_size, parts.memory);
   parts.saliency = std::make_unique<NetworkSaliency>(wide_resnet::compile(
       open(checkpoints.saliency).weights(), wide_resnet::kSaliencyStages, compile));

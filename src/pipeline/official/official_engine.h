@@ -1,6 +1,7 @@
 // The engine of the paper: GroundingDINO, SAM and WideResNet50-2 with their official weights.
 #pragma once
 
+#include "model_files/find.h"
 #include "pipeline/engine_parts.h"
 
 #include <saa/segmenter.h>
@@ -10,10 +11,10 @@ namespace saa::official {
 
 /// The registered files that `options` asks for, as far as the models folder has them.
 struct Checkpoints {
-  std::filesystem::path detector;
-  std::filesystem::path refiner;
-  std::filesystem::path saliency;
-  std::filesystem::path vocabulary;
+  FoundModel detector;  ///< `file` is empty where there is none
+  FoundModel refiner;
+  FoundModel saliency;
+  FoundModel vocabulary;
   /// One line on what is missing and the command that fetches it; empty if all are there.
   std::string missing;
   bool some = false;  ///< whether the folder has a detector or a refiner of the official ones

@@ -123,6 +123,15 @@ TEST(Runtime, OffersOtherPrecisionsOnlyWhereTheProcessorHasThem) {
   }
 }
 
+TEST(Runtime, RefusesF16ForANetworkWithOperatorsOfOurOwn) {
+  const auto define = [](Builder& builder) {
+    const Value x = builder.input("x", DType::f32, {3});
+    builder.output("y", host_op(kAddIndex, std::array{x}));
+  };
+  EXPECT_THROW((void)cpu_runtime().compile("own", define, {.precision = Precision::f16}),
+               UnsupportedError);
+}
+
 /// 1 + 2^-12 needs 13 bits of mantissa: bf16 has 8, f16 has 11, TF32 11.
 TEST(Runtime, F32IsFullPrecision) {
   const float fine = 1.0F + 1.0F / 4096.0F;
