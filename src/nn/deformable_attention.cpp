@@ -27,7 +27,11 @@ constexpr std::array<Input, 5> kInputs = {{{"value", "BSC"},
                                            {"reference", "BQLR"},
                                            {"offsets", "BQHLP2"},
                                            {"logits", "BQHLP"}}};
-enum : std::size_t { kValue, kSpatialShapes, kReference, kOffsets, kLogits };
+constexpr std::size_t kValue = 0;
+constexpr std::size_t kSpatialShapes = 1;
+constexpr std::size_t kReference = 2;
+constexpr std::size_t kOffsets = 3;
+constexpr std::size_t kLogits = 4;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw std::logic_error("deformable attention: " + what);

@@ -109,7 +109,7 @@ struct Lanes {
     series = series * r + 1.0F;
     const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
     const Floats power = series * __builtin_bit_cast(Floats, exponent);
-    const Floats below = x == x ? Floats{} : x;
+    const Floats below = x <= kLowestPower ? Floats{} : x;
     return x > kLowestPower ? power : below;
   }
   static constexpr float kLowestPower = -60.0F;

@@ -18,8 +18,14 @@ nn::Dim rows_of(const StateDict& weights, const std::string& key) {
 }
 
 nn::Dim count_layers(const StateDict& weights, const std::string& list, const std::string& leaf) {
+  const auto has_layer = [&](nn::Dim number) {
+    std::string key = list;
+    key += std::to_string(number);
+    key += leaf;
+    return weights.contains(key);
+  };
   nn::Dim count = 0;
-  while (weights.contains(list + std::to_string(count) + leaf)) ++count;
+  while (has_layer(count)) ++count;
   return count;
 }
 

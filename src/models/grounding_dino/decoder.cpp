@@ -21,7 +21,8 @@ Value embed_boxes(const Value& boxes, Dim channels) {
   std::vector<float> frequencies;
   std::vector<float> phases;
   for (Dim i = 0; i < channels; ++i) {
-    const double wavelength = std::pow(10000.0, double(i / 2 * 2) / double(channels));
+    const Dim even = i / 2 * 2;
+    const double wavelength = std::pow(10000.0, double(even) / double(channels));
     frequencies.push_back(static_cast<float>(2.0 * std::numbers::pi / wavelength));
     // A cosine is a sine a quarter of a turn ahead.
     phases.push_back(i % 2 == 0 ? 0.0F : std::numbers::pi_v<float> / 2.0F);

@@ -28,7 +28,8 @@ Value project(const Scope& scope, const Value& x, Dim part, Dim heads) {
 Value attend(const Scope& scope, const Value& query, const Value& key, const Value& value,
              Dim heads, const std::optional<Value>& mask) {
   const Dim channels = query.dim(-1);
-  const float scale = 1.0F / std::sqrt(float(channels / heads));
+  const Dim of_head = channels / heads;
+  const float scale = 1.0F / std::sqrt(float(of_head));
   const Value q = project(scope, query, 0, heads);
   const Value k = project(scope, key, 1, heads);
   const Value v = project(scope, value, 2, heads);

@@ -16,7 +16,8 @@ constexpr float kTurn = 2.0F * std::numbers::pi_v<float>;
 void write_waves(float angle, float temperature, std::span<float> waves) {
   const auto n = static_cast<float>(waves.size());
   for (std::size_t i = 0; i < waves.size(); ++i) {
-    const float wave = angle / std::pow(temperature, static_cast<float>(i / 2 * 2) / n);
+    const std::size_t even = i / 2 * 2;
+    const float wave = angle / std::pow(temperature, static_cast<float>(even) / n);
     waves[i] = i % 2 == 0 ? std::sin(wave) : std::cos(wave);
   }
 }

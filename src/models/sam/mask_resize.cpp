@@ -52,7 +52,7 @@ std::optional<std::array<Range, 2>> positive_extent(std::span<const float> value
   Range columns{size, 0};
   for (int y = 0; y < size; ++y) {
     for (int x = 0; x < size; ++x) {
-      if (values[static_cast<std::size_t>(y * size + x)] <= 0.0F) continue;
+      if (values[std::size_t(y) * std::size_t(size) + std::size_t(x)] <= 0.0F) continue;
       rows = {std::min(rows.begin, y), y + 1};
       columns = {std::min(columns.begin, x), std::max(columns.end, x + 1)};
     }

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <iterator>
 #include <saa/error.h>
@@ -73,7 +74,7 @@ Tensor copy_of(const Tensor& tensor) {
 
 /// A side of the image as the network sees it (ResizeLongestSide.get_preprocess_shape).
 int input_side(int side, int longest, Dim image_size) {
-  return static_cast<int>(side * (static_cast<double>(image_size) * 1.0 / longest) + 0.5);
+  return static_cast<int>(std::floor(side * (double(image_size) / longest) + 0.5));
 }
 
 }  // namespace

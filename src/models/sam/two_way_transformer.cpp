@@ -25,7 +25,8 @@ Value attend(const Scope& scope, const Value& q, const Value& k, const Value& v)
     return nn::permute(nn::reshape(nn::linear(scope / leaf, x, inner), {0, 0, kHeads, -1}),
                        {0, 2, 1, 3});
   };
-  const float scale = 1.0F / std::sqrt(static_cast<float>(inner / kHeads));
+  const Dim of_head = inner / kHeads;
+  const float scale = 1.0F / std::sqrt(static_cast<float>(of_head));
   const Value scores = nn::matmul_t(heads("q_proj", q), heads("k_proj", k)) * scale;
   const Value y = nn::matmul(nn::softmax(scores), heads("v_proj", v));
   return nn::linear(scope / "out_proj", nn::reshape(nn::permute(y, {0, 2, 1, 3}), {0, 0, -1}),

@@ -3,6 +3,8 @@
 #include "models/sam/weight_shapes.h"
 #include "nn/layers.h"
 
+#include <array>
+
 namespace saa::sam {
 namespace {
 
@@ -39,9 +41,11 @@ VitConfig detect_vit(const Scope& encoder) {
 Value vit_block(const Scope& block, const Value& x, const VitConfig& config, Dim window) {
   // Tokens in a row but for the attention: over a picture's axes the runtime would turn the layout
   // for each normalisation, and back.
-  const auto [b, h, w, c] = x.dims<4>();
-  const auto in_grid = [&](const Value& tokens) { return nn::reshape(tokens, {b, h, w, c}); };
-  const auto in_row = [&](const Value& grid) { return nn::reshape(grid, {b, h * w, c}); };
+  const std::array<Dim, 4> sizes = x.dims<4>();
+  const nn::Dims grid_sizes(sizes.begin(), sizes.end());
+  const nn::Dims row_sizes = {sizes[0], sizes[1] * sizes[2], sizes[3]};
+  const auto in_grid = [&](const Value& tokens) { return nn::reshape(tokens, grid_sizes); };
+  const auto in_row = [&](const Value& grid) { return nn::reshape(grid, row_sizes); };
   const Value tokens = in_row(x);
   const Value normal = nn::layer_norm(block / "norm1", tokens, kEpsilon);
   const Value y = tokens + in_row(grid_attention(block / "attn", in_grid(normal), config.heads,
@@ -49,7 +53,7 @@ Value vit_block(const Scope& block, const Value& x, const VitConfig& config, Dim
   const Scope mlp = block / "mlp";
   const Value hidden =
       nn::linear(mlp / "lin1", nn::layer_norm(block / "norm2", y, kEpsilon), config.hidden);
-  return in_grid(y + nn::linear(mlp / "lin2", nn::gelu(hidden), c));
+  return in_grid(y + nn::linear(mlp / "lin2", nn::gelu(hidden), sizes[3]));
 }
 
 std::vector<Value> vit_stages(const Scope& encoder, const Value& image, const VitConfig& config) {

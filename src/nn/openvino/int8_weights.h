@@ -13,7 +13,7 @@ namespace saa::nn {
 void quantise_weights(ov::Model& model);
 
 /// Small matrices (heads, embeddings of sizes) gain nothing and are what results hang on.
-inline constexpr std::size_t kLeastInt8Weights = 256 * 256;
+inline constexpr std::size_t kLeastInt8Weights = std::size_t{256} * 256;
 
 /// Inputs that share a scale of their activations: smaller is more exact, larger faster (768 x
 /// 3072: 32 takes 1.35 times as long as 128; above that nothing is gained).

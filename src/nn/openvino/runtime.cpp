@@ -29,9 +29,10 @@ constexpr std::size_t kMostCached = 64U << 20U;
 
 std::size_t constant_bytes(const ov::Model& model) {
   std::size_t bytes = 0;
-  for (const std::shared_ptr<ov::Node>& node : model.get_ops())
-    if (const auto constant = ov::as_type_ptr<ov::op::v0::Constant>(node))
-      bytes += constant->get_byte_size();
+  for (const std::shared_ptr<ov::Node>& node : model.get_ops()) {
+    const auto constant = ov::as_type_ptr<ov::op::v0::Constant>(node);
+    if (constant) bytes += constant->get_byte_size();
+  }
   return bytes;
 }
 

@@ -91,9 +91,10 @@ class OpenCheckpoint {
         weights_(parse_checkpoint({file_->bytes(), file_}, found.file)) {
     const std::string expected(found.model->network);
     const std::string_view held = recognise_network(weights_);
-    if (!held.empty() && held != expected)
+    if (!held.empty() && held != expected) {
       throw WeightsError(found.file.string() + " holds " + std::string(held) + ", not " + expected +
                          "; give it the name of what it is");
+    }
     parts.weights.push_back(
         {.network = expected, .file = found.file, .sha256 = known_sha256(found.file, cache)});
   }
