@@ -6,12 +6,11 @@
 // Tasks: load_detector, image, text, detect, load_refiner FILE, embed, boxes N (the same box N
 // times), memory (peak, in MB).
 #include "checkpoint/load.h"
-#include "image/resize.h"
 #include "models/grounding_dino/caption.h"
 #include "models/grounding_dino/grounding_dino.h"
 #include "models/sam/sam.h"
+#include "pipeline/official/detector_input.h"
 
-#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <filesystem>
@@ -42,15 +41,6 @@ struct Networks {
   sam::Embedding embedding = {};
 };
 
-/// The official size: the short side 800, the long one at most 1333.
-Image for_detector(const Image& image) {
-  const double low = std::min(image.width, image.height),
-               high = std::max(image.width, image.height);
-  const double scale = std::min(800 / low, 1333 / high);
-  return pillow_resize(image, static_cast<int>(image.width * scale),
-                       static_cast<int>(image.height * scale), PillowFilter::bilinear);
-}
-
 /// VmHWM of this process in MB.
 double peak_memory() {
   std::ifstream status("/proc/self/status");
@@ -72,7 +62,7 @@ void run(Networks& networks, const std::string& task, std::istream& arguments) {
     networks.refiner.reset();  // one at a time is in memory
     networks.refiner.emplace(load_checkpoint(networks.models / file), networks.options);
   } else if (task == "image") {
-    networks.features = networks.detector.value().encode_image(for_detector(image));
+    networks.features = networks.detector.value().encode_image(official::detector_input(image));
   } else if (task == "text") {
     networks.text =
         networks.detector.value().encode_text(grounding_dino::preprocess_caption(networks.caption));

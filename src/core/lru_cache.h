@@ -29,6 +29,17 @@ class LruCache {
     return std::static_pointer_cast<const T>(find_any(key));
   }
 
+  /// The value under `key`; where there is none, what `make()` gives, kept from now on. Two threads
+  /// may make the same value at a time: both get an equal one.
+  template <typename T, typename Make, typename BytesOf>
+  std::shared_ptr<const T> find_or_keep(const std::string& key, const Make& make,
+                                        const BytesOf& bytes_of) {
+    if (auto known = find<T>(key)) return known;
+    T fresh = make();
+    const std::size_t bytes = bytes_of(fresh);
+    return keep(key, std::move(fresh), bytes);
+  }
+
   /// Keeps a value, in place of one under the same key. One above the limit is not kept.
   /// @returns the value, for going on with.
   template <typename T>

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <span>
-#include <utility>
 
 namespace saa {
 namespace {
@@ -31,11 +30,9 @@ Saliency remembered_saliency(LruCache* memory, const Image& image, const Inspect
                              int object_count, const Choices& choices,
                              const std::function<Saliency()>& compute) {
   if (memory == nullptr) return compute();
-  const std::string key = key_of(image, object, object_count, choices);
-  if (const auto known = memory->find<Saliency>(key)) return *known;
-  Saliency saliency = compute();
-  const std::size_t bytes = saliency.map.values.size() * sizeof(float);
-  return *memory->keep(key, std::move(saliency), bytes);
+  const auto bytes_of = [](const Saliency& s) { return s.map.values.size() * sizeof(float); };
+  return *memory->find_or_keep<Saliency>(key_of(image, object, object_count, choices), compute,
+                                         bytes_of);
 }
 
 }  // namespace saa

@@ -43,11 +43,11 @@ class RememberingPass final : public GeneratorPass {
  private:
   Proposals remembered(const std::string& key,
                        const std::function<Proposals(GeneratorPass&)>& look) {
-    if (const auto known = memory_.find<Proposals>(key)) return *known;
-    if (!pass_) pass_ = generator_.begin(image_, object_count_);
-    Proposals found = look(*pass_);
-    const std::size_t bytes = bytes_of(found);
-    return *memory_.keep(key, std::move(found), bytes);
+    const auto make = [&] {
+      if (!pass_) pass_ = generator_.begin(image_, object_count_);
+      return look(*pass_);
+    };
+    return *memory_.find_or_keep<Proposals>(key, make, bytes_of);
   }
 
   const Generator& generator_;

@@ -1,9 +1,9 @@
 #include "models/grounding_dino/bert.h"
 
+#include "models/grounding_dino/weight_shapes.h"
 #include "nn/layers.h"
 
 #include <cmath>
-#include <saa/error.h>
 #include <string>
 
 namespace saa::grounding_dino {
@@ -14,15 +14,6 @@ using nn::Value;
 
 constexpr float kEpsilon = 1e-12F;
 constexpr Dim kHeadChannels = 64;
-
-Dim size_of(const StateDict& weights, const std::string& key, std::size_t axis) {
-  const Tensor* tensor = weights.find(key);
-  if (tensor == nullptr || tensor->shape.size() != 2) {
-    throw WeightsError(weights.source().string() + ": no matrix '" + key +
-                       "', expected in a checkpoint of GroundingDINO");
-  }
-  return tensor->shape[axis];
-}
 
 /// Rows of the table `weight` [rows, width]; only they are widened where it is f16 or bf16.
 Value embedding(const Scope& scope, const Value& indices, Dim rows, Dim width) {
@@ -77,22 +68,14 @@ BertConfig bert_config(const StateDict& weights) {
   const std::string embeddings = "bert.embeddings.";
   const std::string layers = "bert.encoder.layer.";
   const std::string dense = ".intermediate.dense.weight";
-  const Dim hidden = size_of(weights, embeddings + "word_embeddings.weight", 1);
-  Dim count = 0;
-  const auto has_layer = [&](Dim number) {
-    std::string key = layers;
-    key += std::to_string(number);
-    key += dense;
-    return weights.contains(key);
-  };
-  while (has_layer(count)) ++count;
-  return {.vocabulary = size_of(weights, embeddings + "word_embeddings.weight", 0),
-          .positions = size_of(weights, embeddings + "position_embeddings.weight", 0),
+  const Dim hidden = matrix_size(weights, embeddings + "word_embeddings.weight", 1);
+  return {.vocabulary = matrix_size(weights, embeddings + "word_embeddings.weight", 0),
+          .positions = matrix_size(weights, embeddings + "position_embeddings.weight", 0),
           .hidden = hidden,
-          .layers = count,
+          .layers = count_layers(weights, layers, dense),
           .heads = hidden / kHeadChannels,
-          .intermediate = size_of(weights, layers + "0" + dense, 0),
-          .features = size_of(weights, "feat_map.weight", 0)};
+          .intermediate = matrix_size(weights, layers + "0" + dense, 0),
+          .features = matrix_size(weights, "feat_map.weight", 0)};
 }
 
 std::vector<Value> bert_states(const Scope& scope, const TextInputs& text,

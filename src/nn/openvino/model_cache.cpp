@@ -43,8 +43,18 @@ static_assert(sizeof(Header) == 64);
 constexpr std::array<char, 16> kMagic = {'s', 'a', 'a', ' ', 'n', 'e', 't', 'w',
                                          'o', 'r', 'k', ' ', 'v', '1', '\n'};
 
+/// Single characters go the way of all others.
+class UnbufferedOutput : public std::streambuf {
+ protected:
+  int_type overflow(int_type character) override {
+    const char one = traits_type::to_char_type(character);
+    xsputn(&one, 1);
+    return character;
+  }
+};
+
 /// A stream that is only fingerprinted.
-class HashingBuffer final : public std::streambuf {
+class HashingBuffer final : public UnbufferedOutput {
  public:
   explicit HashingBuffer(ContentHash& hash) : hash_(&hash) {}
 
@@ -53,11 +63,6 @@ class HashingBuffer final : public std::streambuf {
     hash_->add(std::as_bytes(std::span(text, static_cast<std::size_t>(count))));
     position_ += count;
     return count;
-  }
-  int_type overflow(int_type character) override {
-    const char one = traits_type::to_char_type(character);
-    xsputn(&one, 1);
-    return character;
   }
   /// OpenVINO asks where it is; it does not move.
   pos_type seekoff(off_type, std::ios_base::seekdir, std::ios_base::openmode) override {
@@ -71,7 +76,7 @@ class HashingBuffer final : public std::streambuf {
 
 /// A stream into pieces of memory: one string that grows would take twice the size at times.
 /// OpenVINO goes back to fill in what it left open.
-class PieceBuffer final : public std::streambuf {
+class PieceBuffer final : public UnbufferedOutput {
  public:
   [[nodiscard]] const std::vector<std::string>& pieces() const { return pieces_; }
 
@@ -89,11 +94,6 @@ class PieceBuffer final : public std::streambuf {
       position_ += taken;
     }
     return count;
-  }
-  int_type overflow(int_type character) override {
-    const char one = traits_type::to_char_type(character);
-    xsputn(&one, 1);
-    return character;
   }
   pos_type seekoff(off_type offset, std::ios_base::seekdir from,
                    std::ios_base::openmode /*which*/) override {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -82,19 +83,15 @@ std::shared_ptr<const dino::ImageFeatures> GroundingDinoGenerator::features(
     const Image& image) const {
   const auto encode = [&] { return network_.encode_image(detector_input(image, detector_size_)); };
   if (!memory_) return std::make_shared<const dino::ImageFeatures>(encode());
-  const std::string key = "detector " + image_key(image);
-  if (auto known = memory_->find<dino::ImageFeatures>(key)) return known;
-  dino::ImageFeatures fresh = encode();
-  const std::size_t bytes = fresh.bytes();
-  return memory_->keep(key, std::move(fresh), bytes);
+  return memory_->find_or_keep<dino::ImageFeatures>("detector " + image_key(image), encode,
+                                                    std::mem_fn(&dino::ImageFeatures::bytes));
 }
 
 std::shared_ptr<const dino::TextFeatures> GroundingDinoGenerator::features(
     const std::string& caption) const {
-  if (auto known = captions_.find<dino::TextFeatures>(caption)) return known;
-  dino::TextFeatures fresh = network_.encode_text(caption);
-  const std::size_t bytes = fresh.bytes();
-  return captions_.keep(caption, std::move(fresh), bytes);
+  return captions_.find_or_keep<dino::TextFeatures>(
+      caption, [&] { return network_.encode_text(caption); },
+      std::mem_fn(&dino::TextFeatures::bytes));
 }
 
 }  // namespace saa::official

@@ -3,7 +3,7 @@
 #include "image/channel_order.h"
 #include "pipeline/image_key.h"
 
-#include <cstddef>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,10 +51,7 @@ std::shared_ptr<const sam::Embedding> SamRefiner::embedding(const Image& image,
   if (!memory_) return std::make_shared<const sam::Embedding>(embed());
   const std::string key =
       (order == ChannelOrder::bgr ? "refiner bgr " : "refiner rgb ") + image_key(image);
-  if (auto known = memory_->find<sam::Embedding>(key)) return known;
-  sam::Embedding fresh = embed();
-  const std::size_t bytes = fresh.bytes();
-  return memory_->keep(key, std::move(fresh), bytes);
+  return memory_->find_or_keep<sam::Embedding>(key, embed, std::mem_fn(&sam::Embedding::bytes));
 }
 
 }  // namespace saa::official

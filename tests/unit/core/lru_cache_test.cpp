@@ -62,6 +62,17 @@ TEST(LruCache, ReplacingCountsTheBytesOnce) {
   EXPECT_EQ(cache.bytes(), 6U);
 }
 
+TEST(LruCache, MakesWhatItDoesNotHaveOnce) {
+  LruCache cache(10);
+  int made = 0;
+  const auto make = [&] { return std::string(4, static_cast<char>('a' + made++)); };
+  const auto bytes_of = [](const std::string& text) { return text.size(); };
+  EXPECT_EQ(*cache.find_or_keep<std::string>("key", make, bytes_of), "aaaa");
+  EXPECT_EQ(*cache.find_or_keep<std::string>("key", make, bytes_of), "aaaa");
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(cache.bytes(), 4U);
+}
+
 TEST(LruCache, ManyThreadsMayUseIt) {
   LruCache cache(50);
   std::vector<std::thread> threads;
