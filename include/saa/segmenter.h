@@ -33,6 +33,18 @@ struct PromptSwitches {
   bool confidence = true;      ///< P^C
 };
 
+/// Which way anomalies are found.
+enum class Method {
+  hybrid_prompts,  ///< SAA+, and by its preset plain SAA: generator, refiner and prompts
+  clipseg,         ///< baseline: text-prompted segmentation by CLIPSeg
+  winclip,         ///< baseline: CLIP over windows
+  utad             ///< baseline: self-similarity of deep features, without text
+};
+
+/// "saa+", "clipseg", "winclip", "utad".
+[[nodiscard]] SAA_API const char* method_name(Method method);
+
+/// The engines of Method::hybrid_prompts.
 enum class Engine {
   automatic,  ///< official networks if their files are there, else offline with a notice
   official,   ///< GroundingDINO, SAM and WideResNet50-2 with their official weights
@@ -58,6 +70,9 @@ struct WeightsFile {
 enum class Precision { f32, bf16, f16, int8 };
 
 struct SegmenterOptions {
+  Method method = Method::hybrid_prompts;
+  /// Which of a baseline's published forms; "" : its default. docs/baselines.md lists them.
+  std::string method_variant;
   Engine engine = Engine::automatic;
   std::filesystem::path models;  ///< folder with weights; empty: default_models_dir()
   std::filesystem::path cache;   ///< folder for compiled networks; empty: no cache
@@ -109,7 +124,7 @@ class SAA_API Segmenter {
                                const PredictOptions& options = {}) const;
 
   [[nodiscard]] const SegmenterOptions& options() const;
-  /// Name of the engine in use ("official", "offline").
+  /// Name of the engine in use: "official", "offline", or of the baseline.
   [[nodiscard]] std::string engine() const;
   /// One line on what the engine cannot do; empty if nothing is missing.
   [[nodiscard]] std::string engine_notice() const;

@@ -82,11 +82,11 @@ bool compares_objects(const Choices& choices, const Profile& profile) {
 
 /// The part of a result that is known before the first stage.
 Result describe(const Image& image, const Profile& profile, const PredictOptions& options,
-                const EngineParts& engine) {
+                const MethodFacts& engine) {
   Result result;
   result.width = image.width;
   result.height = image.height;
-  result.engine = engine.name;
+  result.engine = engine.engine;
   result.engine_notice = engine.notice;
   result.notices = engine.notices;
   result.preset = preset_name(options.preset);
@@ -121,7 +121,7 @@ Result Cascade::predict(const Image& image, const Profile& profile,
   const bool on_boxes = choices.property_target == PropertyTarget::boxes;
   const Cancellation cancellation(options.cancel);
 
-  Result result = describe(image, profile, options, parts_);
+  Result result = describe(image, profile, options, parts_.facts);
   StageClock clock(cancellation, result.timings);
   const auto generator = parts_.generator->begin(image, profile.object_count);
   const auto refiner = parts_.refiner->begin(image, choices.network_channels);

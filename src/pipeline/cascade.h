@@ -4,6 +4,7 @@
 
 #include "nn/similarity.h"
 #include "pipeline/engine_parts.h"
+#include "pipeline/method.h"
 
 #include <saa/image.h>
 #include <saa/profile.h>
@@ -13,16 +14,15 @@
 namespace saa {
 
 /// Thread-safe: what a prediction changes belongs to that prediction alone.
-class Cascade {
+class Cascade final : public AnomalyMethod {
  public:
   /// @param threads for the saliency stage; 0: all cores.
   Cascade(EngineParts parts, int threads);
 
-  /// As Segmenter::predict.
   [[nodiscard]] Result predict(const Image& image, const Profile& profile,
-                               const PredictOptions& options) const;
-
-  [[nodiscard]] const EngineParts& parts() const { return parts_; }
+                               const PredictOptions& options) const override;
+  [[nodiscard]] const MethodFacts& facts() const override { return parts_.facts; }
+  [[nodiscard]] LruCache* memory() const override { return parts_.memory.get(); }
 
  private:
   EngineParts parts_;

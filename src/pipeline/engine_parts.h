@@ -3,6 +3,7 @@
 
 #include "core/lru_cache.h"
 #include "pipeline/generator.h"
+#include "pipeline/method.h"
 #include "pipeline/refiner.h"
 #include "pipeline/saliency_extractor.h"
 
@@ -15,15 +16,10 @@
 namespace saa {
 
 struct EngineParts {
-  std::string name;                  ///< "offline"
-  std::string notice;                ///< what it cannot do, for people; may be empty
-  std::vector<std::string> notices;  ///< fall-backs taken when it was made; in every result
-  double threshold =
-      0.5;  ///< decision threshold on pred_score where neither call nor profile has one
+  MethodFacts facts;
   std::unique_ptr<Generator> generator;
   std::unique_ptr<Refiner> refiner;
   std::shared_ptr<const SaliencyExtractor> saliency;  ///< a generator may use it, too
-  std::vector<WeightsFile> weights{};
   /// What is kept between calls on one image; null: nothing. Networks keep their embeddings there,
   /// too.
   std::shared_ptr<LruCache> memory{};

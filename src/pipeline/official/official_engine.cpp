@@ -1,14 +1,11 @@
 #include "pipeline/official/official_engine.h"
 
-#include "checkpoint/load.h"
-#include "checkpoint/recognise.h"
-#include "core/known_digest.h"
-#include "core/mapped_file.h"
 #include "model_files/find.h"
 #include "models/wide_resnet/wide_resnet.h"
 #include "pipeline/network_saliency.h"
 #include "pipeline/official/grounding_dino_generator.h"
 #include "pipeline/official/sam_refiner.h"
+#include "pipeline/open_checkpoint.h"
 
 #include <algorithm>
 #include <memory>
@@ -82,35 +79,6 @@ std::string names_to_fetch(std::span<const ModelFile* const> missing) {
   return names;
 }
 
-/// A checkpoint while networks are made from it.
-class OpenCheckpoint {
- public:
-  /// @throws WeightsError if the file holds another network than its name says.
-  OpenCheckpoint(const FoundModel& found, const fs::path& cache, EngineParts& parts)
-      : file_(std::make_shared<const MappedFile>(found.file)),
-        weights_(parse_checkpoint({file_->bytes(), file_}, found.file)) {
-    const std::string expected(found.model->network);
-    const std::string_view held = recognise_network(weights_);
-    if (!held.empty() && held != expected) {
-      throw WeightsError(found.file.string() + " holds " + std::string(held) + ", not " + expected +
-                         "; give it the name of what it is");
-    }
-    parts.weights.push_back(
-        {.network = expected, .file = found.file, .sha256 = known_sha256(found.file, cache)});
-  }
-  /// A compiled network has what it needs in memory of its own, laid out for the processor; the
-  /// file's pages beside it would double the gigabytes.
-  ~OpenCheckpoint() { file_->let_go(); }
-  OpenCheckpoint(const OpenCheckpoint&) = delete;
-  OpenCheckpoint& operator=(const OpenCheckpoint&) = delete;
-
-  [[nodiscard]] const StateDict& weights() const { return weights_; }
-
- private:
-  std::shared_ptr<const MappedFile> file_;
-  StateDict weights_;
-};
-
 }  // namespace
 
 Checkpoints find_checkpoints(const SegmenterOptions& options) {
@@ -142,11 +110,13 @@ EngineParts make_official_engine(const SegmenterOptions& options, const Checkpoi
   const nn::CompileOptions compile{
       .threads = options.threads, .precision = options.precision, .cache = options.cache};
   EngineParts parts;
-  parts.name = kName;
-  parts.threshold = kThreshold;
+  parts.facts.engine = kName;
+  parts.facts.threshold = kThreshold;
   if (options.memory_bytes > 0) parts.memory = std::make_shared<LruCache>(options.memory_bytes);
   const auto open = [&](const FoundModel& found) {
-    return OpenCheckpoint(found, options.cache, parts);
+    OpenCheckpoint checkpoint(found, options.cache);
+    parts.facts.weights.push_back(checkpoint.description());
+    return checkpoint;
   };
   // The largest first, while there is nothing beside it.
   parts.refiner = std::make_unique<SamRefiner>(

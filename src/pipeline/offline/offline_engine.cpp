@@ -32,9 +32,9 @@ std::unique_ptr<SaliencyExtractor> network_saliency(const std::filesystem::path&
 
 EngineParts make_offline_engine(const SegmenterOptions& options) {
   EngineParts parts;
-  parts.name = kName;
-  parts.notice = kNotice;
-  parts.threshold = kThreshold;
+  parts.facts.engine = kName;
+  parts.facts.notice = kNotice;
+  parts.facts.threshold = kThreshold;
   parts.refiner = std::make_unique<offline::GrabCutRefiner>();
 
   const std::filesystem::path folder =
@@ -43,10 +43,10 @@ EngineParts make_offline_engine(const SegmenterOptions& options) {
   std::error_code unreadable;
   if (std::filesystem::exists(weights, unreadable)) {
     parts.saliency = network_saliency(weights, options);
-    parts.weights = {{.network = kNetwork, .file = weights, .sha256 = sha256_file(weights)}};
+    parts.facts.weights = {{.network = kNetwork, .file = weights, .sha256 = sha256_file(weights)}};
   } else {
     parts.saliency = std::make_unique<offline::ClassicalSaliency>();
-    parts.notices.push_back("saliency from classical features, for there is no " +
+    parts.facts.notices.push_back("saliency from classical features, for there is no " +
                             weights.string());
   }
   parts.generator = std::make_unique<offline::OfflineGenerator>(parts.saliency, options.threads);

@@ -138,14 +138,13 @@ class FakeSaliencyExtractor : public SaliencyExtractor {
 /// An engine whose parts answer from `scene`, with decision threshold 0.5.
 inline EngineParts make_fake_engine(Scene scene) {
   const auto shared = std::make_shared<const Scene>(std::move(scene));
-  return {.name = "fake",
-          .notice = "answers what the test wrote down",
-          .notices = {},
-          .threshold = 0.5,
+  return {.facts = {.engine = "fake",
+                    .notice = "answers what the test wrote down",
+                    .notices = {},
+                    .threshold = 0.5},
           .generator = std::make_unique<fake::FakeGenerator>(shared),
           .refiner = std::make_unique<fake::FakeRefiner>(shared),
-          .saliency = std::make_unique<fake::FakeSaliencyExtractor>(shared),
-          .weights = {}};
+          .saliency = std::make_unique<fake::FakeSaliencyExtractor>(shared)};
 }
 
 }  // namespace saa

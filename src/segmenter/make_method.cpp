@@ -1,9 +1,10 @@
+#include "segmenter/make_method.h"
+
 #include "pipeline/cascade.h"
 #include "pipeline/official/official_engine.h"
 #include "pipeline/offline/offline_engine.h"
 
 #include <saa/error.h>
-#include <saa/segmenter.h>
 #include <string>
 #include <utility>
 
@@ -23,14 +24,14 @@ EngineParts make_stand_in(const SegmenterOptions& options,
                           const official::Checkpoints& checkpoints) {
   EngineParts parts = make_offline_engine(options);
   if (checkpoints.some) {
-    parts.notices.push_back("offline engine, for " + checkpoints.missing);
+    parts.facts.notices.push_back("offline engine, for " + checkpoints.missing);
   } else {
-    parts.notice += "; 'saa models fetch saa-plus' gets the official networks";
+    parts.facts.notice += "; 'saa models fetch saa-plus' gets the official networks";
   }
   return parts;
 }
 
-EngineParts make_engine(const SegmenterOptions& options) {
+EngineParts choose_engine(const SegmenterOptions& options) {
   switch (options.engine) {
     case Engine::automatic: {
       const official::Checkpoints checkpoints = official::find_checkpoints(options);
@@ -46,36 +47,34 @@ EngineParts make_engine(const SegmenterOptions& options) {
                    "; expected automatic, official or offline");
 }
 
-EngineParts make_remembering_engine(const SegmenterOptions& options) {
-  check(options);
-  return remember(make_engine(options), options.memory_bytes);
-}
-
 }  // namespace
 
-class Segmenter::Impl {
- public:
-  explicit Impl(SegmenterOptions chosen)
-      : options(std::move(chosen)), cascade(make_remembering_engine(options), options.threads) {}
-
-  SegmenterOptions options;
-  Cascade cascade;
-};
-
-Segmenter::Segmenter(SegmenterOptions options)
-    : impl_(std::make_unique<Impl>(std::move(options))) {}
-Segmenter::~Segmenter() = default;
-Segmenter::Segmenter(Segmenter&&) noexcept = default;
-Segmenter& Segmenter::operator=(Segmenter&&) noexcept = default;
-
-Result Segmenter::predict(const Image& image, const Profile& profile,
-                          const PredictOptions& options) const {
-  return impl_->cascade.predict(image, profile, options);
+const char* method_name(Method method) {
+  switch (method) {
+    case Method::hybrid_prompts:
+      return "saa+";
+    case Method::clipseg:
+      return "clipseg";
+    case Method::winclip:
+      return "winclip";
+    case Method::utad:
+      return "utad";
+  }
+  throw UsageError("unknown method " + std::to_string(static_cast<int>(method)));
 }
 
-const SegmenterOptions& Segmenter::options() const { return impl_->options; }
-std::string Segmenter::engine() const { return impl_->cascade.parts().name; }
-std::string Segmenter::engine_notice() const { return impl_->cascade.parts().notice; }
-std::vector<WeightsFile> Segmenter::weights() const { return impl_->cascade.parts().weights; }
+EngineParts make_engine(const SegmenterOptions& options) {
+  check(options);
+  return remember(choose_engine(options), options.memory_bytes);
+}
+
+std::unique_ptr<AnomalyMethod> make_method(const SegmenterOptions& options) {
+  switch (options.method) {
+    case Method::hybrid_prompts:
+      return std::make_unique<Cascade>(make_engine(options), options.threads);
+    default:
+      throw UnsupportedError(std::string("there is no method ") + method_name(options.method));
+  }
+}
 
 }  // namespace saa
