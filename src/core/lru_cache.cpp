@@ -9,6 +9,14 @@ std::size_t LruCache::bytes() const {
   return bytes_;
 }
 
+std::vector<std::string> LruCache::keys() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::string> keys;
+  keys.reserve(entries_.size());
+  for (const Entry& entry : entries_) keys.push_back(entry.key);
+  return keys;
+}
+
 std::shared_ptr<const void> LruCache::find_any(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   const auto place = places_.find(key);

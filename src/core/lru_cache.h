@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace saa {
 
@@ -22,6 +23,9 @@ class LruCache {
   [[nodiscard]] std::size_t limit() const { return limit_; }
   /// Bytes of what is kept.
   [[nodiscard]] std::size_t bytes() const;
+
+  /// The keys of all values, the one last used first.
+  [[nodiscard]] std::vector<std::string> keys() const;
 
   /// The value under `key`, which now was the last one used; null if it is not there.
   template <typename T>

@@ -109,7 +109,9 @@ void decide(Result& result) {
 }  // namespace
 
 Cascade::Cascade(EngineParts parts, int threads)
-    : parts_(std::move(parts)), threads_(threads), similarity_(threads) {}
+    : parts_(std::move(parts)), threads_(threads), similarity_(threads) {
+  parts_.facts.reads_text = parts_.generator->reads_text();
+}
 
 Result Cascade::predict(const Image& image, const Profile& profile,
                         const PredictOptions& options) const {
@@ -163,11 +165,11 @@ Result Cascade::predict(const Image& image, const Profile& profile,
     Saliency saliency =
         remembered_saliency(parts_.memory.get(), image, object, profile.object_count, choices, [&] {
           std::vector<std::string> notices;
-          FloatMap map = saliency_map(image, *parts_.saliency, object, profile.object_count,
-                                      choices, similarity_, threads_, notices);
-          return Saliency{std::move(map), std::move(notices)};
+          FloatMap grid = saliency_grid(image, *parts_.saliency, object, profile.object_count,
+                                        choices, similarity_, threads_, notices);
+          return Saliency{std::move(grid), std::move(notices)};
         });
-    result.saliency_map = std::move(saliency.map);
+    result.saliency_map = saliency_map(saliency.grid, image);
     std::ranges::move(saliency.notices, std::back_inserter(result.notices));
     candidates = rescore(std::move(candidates), result.saliency_map, choices.saliency_gain);
   }

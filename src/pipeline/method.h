@@ -21,6 +21,7 @@ struct MethodFacts {
   /// Decision threshold on pred_score where neither call nor profile has one.
   double threshold = 0.5;
   std::vector<WeightsFile> weights{};
+  bool reads_text = false;  ///< whether language prompts make a difference
 };
 
 /// Thread-safe.

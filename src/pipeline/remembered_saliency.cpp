@@ -2,6 +2,7 @@
 
 #include "core/sha256.h"
 #include "pipeline/image_key.h"
+#include "pipeline/part_bytes.h"
 
 #include <fmt/format.h>
 #include <span>
@@ -30,9 +31,8 @@ Saliency remembered_saliency(LruCache* memory, const Image& image, const Inspect
                              int object_count, const Choices& choices,
                              const std::function<Saliency()>& compute) {
   if (memory == nullptr) return compute();
-  const auto bytes_of = [](const Saliency& s) { return s.map.values.size() * sizeof(float); };
   return *memory->find_or_keep<Saliency>(key_of(image, object, object_count, choices), compute,
-                                         bytes_of);
+                                         [](const Saliency& found) { return bytes_of(found); });
 }
 
 }  // namespace saa

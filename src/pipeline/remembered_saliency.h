@@ -12,9 +12,9 @@
 
 namespace saa {
 
-/// As saliency_map() gives them.
+/// As saliency_grid() gives them.
 struct Saliency {
-  FloatMap map;
+  FloatMap grid;
   std::vector<std::string> notices;
 };
 

@@ -1,8 +1,8 @@
 #include "pipeline/remembering_generator.h"
 
 #include "pipeline/image_key.h"
+#include "pipeline/part_bytes.h"
 
-#include <cstddef>
 #include <functional>
 #include <string>
 #include <utility>
@@ -12,13 +12,6 @@ namespace saa {
 namespace {
 
 using Proposals = std::vector<Proposal>;
-
-std::size_t bytes_of(const Proposals& proposals) {
-  std::size_t bytes = proposals.size() * sizeof(Proposal);
-  for (const Proposal& proposal : proposals)
-    bytes += proposal.phrase.capacity() + proposal.seed.window.values.size();
-  return bytes;
-}
 
 class RememberingPass final : public GeneratorPass {
  public:
@@ -47,7 +40,8 @@ class RememberingPass final : public GeneratorPass {
       if (!pass_) pass_ = generator_.begin(image_, object_count_);
       return look(*pass_);
     };
-    return *memory_.find_or_keep<Proposals>(key, make, bytes_of);
+    return *memory_.find_or_keep<Proposals>(key, make,
+                                            [](const Proposals& found) { return bytes_of(found); });
   }
 
   const Generator& generator_;

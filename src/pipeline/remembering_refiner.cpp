@@ -2,6 +2,7 @@
 
 #include "core/sha256.h"
 #include "pipeline/image_key.h"
+#include "pipeline/part_bytes.h"
 
 #include <array>
 #include <bit>
@@ -68,7 +69,7 @@ class RememberingPass final : public RefinerPass {
     if (found.size() != unknown.size())
       throw std::logic_error("the refiner answered with another number of masks than boxes");
     for (std::size_t i = 0; i < found.size(); ++i) {
-      const std::size_t bytes = sizeof(RegionMask) + found[i].window.values.size();
+      const std::size_t bytes = bytes_of(found[i]);
       masks[places[i]] = *memory_.keep(keys[i], std::move(found[i]), bytes);
     }
     return masks;

@@ -27,13 +27,10 @@ std::vector<RegionMask> on_grid(std::span<const RegionMask> masks, const Image& 
 
 }  // namespace
 
-FloatMap saliency_map(const Image& image, const SaliencyExtractor& extractor,
-                      const InspectedObject& object, int object_count, const Choices& choices,
-                      const nn::Similarity& similarity, int threads,
-                      std::vector<std::string>& notices) {
-  const auto to_image = [&](const FloatMap& map) {
-    return opencv_resize_bilinear(map, image.width, image.height);
-  };
+FloatMap saliency_grid(const Image& image, const SaliencyExtractor& extractor,
+                       const InspectedObject& object, int object_count, const Choices& choices,
+                       const nn::Similarity& similarity, int threads,
+                       std::vector<std::string>& notices) {
   const double scale = choices.distance_scale;
   if (choices.saliency_form == SaliencyForm::by_object_count && object_count > 1) {
     std::size_t found = object.masks.size();
@@ -41,14 +38,18 @@ FloatMap saliency_map(const Image& image, const SaliencyExtractor& extractor,
       const FeatureGrid grid = extractor.features(image, kObjectsSide, choices.network_channels);
       const auto instances = on_grid(object.masks, image, grid);
       found = instances.size();
-      if (found > 1) return to_image(object_saliency(grid, instances, scale, similarity, threads));
+      if (found > 1) return object_saliency(grid, instances, scale, similarity, threads);
     }
     notices.push_back("saliency between objects needs two of them, found " + std::to_string(found) +
                       " of " + std::to_string(object_count) +
                       ": saliency within the whole image was used");
   }
   const FeatureGrid grid = extractor.features(image, kImageSide, choices.network_channels);
-  return to_image(self_saliency(grid, choices.neighbours, scale, similarity, threads));
+  return self_saliency(grid, choices.neighbours, scale, similarity, threads);
+}
+
+FloatMap saliency_map(const FloatMap& grid, const Image& image) {
+  return opencv_resize_bilinear(grid, image.width, image.height);
 }
 
 Candidates rescore(Candidates candidates, const FloatMap& saliency, double gain) {

@@ -21,8 +21,10 @@ class SaliencyMap : public ::testing::Test {
         {.features = {{256, near_}, {1024, fine_}}, .expected_order = choices.network_channels});
     InspectedObject object;
     object.masks = std::move(masks);
-    return saliency_map(grey_image(kWidth, kHeight), *engine.saliency, object, object_count,
-                        choices, similarity_, 1, notices_);
+    const Image image = grey_image(kWidth, kHeight);
+    return saliency_map(saliency_grid(image, *engine.saliency, object, object_count, choices,
+                                      similarity_, 1, notices_),
+                        image);
   }
 
   [[nodiscard]] FloatMap at_image_size(const FloatMap& map) const {
