@@ -65,13 +65,14 @@ const char* method_name(Method method) {
 
 EngineParts make_engine(const SegmenterOptions& options) {
   check(options);
-  return remember(choose_engine(options), options.memory_bytes);
+  return choose_engine(options);
 }
 
 std::unique_ptr<AnomalyMethod> make_method(const SegmenterOptions& options) {
   switch (options.method) {
     case Method::hybrid_prompts:
-      return std::make_unique<Cascade>(make_engine(options), options.threads);
+      return std::make_unique<Cascade>(remember(make_engine(options), options.memory_bytes),
+                                       options.threads);
     default:
       throw UnsupportedError(std::string("there is no method ") + method_name(options.method));
   }

@@ -9,7 +9,7 @@
 
 namespace saa {
 
-/// The engine of Method::hybrid_prompts, remembering what `options.memory_bytes` allow.
+/// The engine of Method::hybrid_prompts. It does not remember answers yet (remember()).
 /// @throws as Segmenter's constructor.
 [[nodiscard]] EngineParts make_engine(const SegmenterOptions& options);
 
