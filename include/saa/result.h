@@ -64,9 +64,11 @@ struct StageTime {
 struct Result {
   int width = 0;
   int height = 0;
-  std::string engine;         ///< "offline", …
-  std::string engine_notice;  ///< what the engine cannot do, in words; may be empty
-  std::string preset;         ///< "paper", "reference", "saa"
+  std::string method;          ///< "saa+", "saa", "clipseg", …
+  std::string method_variant;  ///< of a baseline: which of its forms; "" : it has one only
+  std::string engine;          ///< "offline", …; for a baseline its name
+  std::string engine_notice;   ///< what the engine cannot do, in words; may be empty
+  std::string preset;          ///< "paper", "reference", "saa"; "" for a baseline
   std::string profile;
   std::vector<std::string> prompts;  ///< language prompts used, in order
   double pred_score = 0;             ///< maximum of the anomaly map; absolute, never rescaled

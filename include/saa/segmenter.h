@@ -41,8 +41,8 @@ enum class Method {
   utad             ///< baseline: self-similarity of deep features, without text
 };
 
-/// "saa+", "clipseg", "winclip", "utad".
-[[nodiscard]] SAA_API const char* method_name(Method method);
+/// "saa+", "clipseg", "winclip", "utad"; "saa" for the first with Preset::saa.
+[[nodiscard]] SAA_API const char* method_name(Method method, Preset preset = Preset::paper);
 
 /// The engines of Method::hybrid_prompts.
 enum class Engine {
@@ -89,7 +89,8 @@ struct SegmenterOptions {
   std::size_t memory_bytes = 256U << 20U;
 };
 
-/// What may change from call to call; nothing here makes a network load or compile again.
+/// What may change from call to call; nothing here makes a network load or compile again. Baselines
+/// look at `threshold` and `cancel` only.
 struct PredictOptions {
   Preset preset = Preset::paper;
   PromptSwitches prompts;

@@ -4,19 +4,18 @@
 #include "pipeline/confidence.h"
 #include "pipeline/fusion.h"
 #include "pipeline/generate.h"
+#include "pipeline/prediction.h"
 #include "pipeline/presets.h"
 #include "pipeline/property.h"
 #include "pipeline/refine.h"
 #include "pipeline/remembered_saliency.h"
 #include "pipeline/saliency.h"
+#include "pipeline/stage_clock.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <iterator>
 #include <limits>
 #include <optional>
-#include <saa/error.h>
 #include <string>
 #include <utility>
 
@@ -24,51 +23,6 @@ namespace saa {
 namespace {
 
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
-
-void check_image(const Image& image) {
-  const std::string size = std::to_string(image.width) + " x " + std::to_string(image.height);
-  if (image.width <= 0 || image.height <= 0)
-    throw InputError("the image has no pixels (" + size + ")");
-  if (image.rgb.size() != 3 * image.pixels())
-    throw InputError("an image of " + size + " pixels needs " + std::to_string(3 * image.pixels()) +
-                     " bytes of RGB, found " + std::to_string(image.rgb.size()));
-}
-
-void check_threshold(const std::optional<double>& threshold) {
-  if (threshold && !(std::isfinite(*threshold) && *threshold >= 0))
-    throw InputError("the threshold must be a number of at least 0, found " +
-                     std::to_string(*threshold));
-}
-
-/// Notes the seconds of every stage, and looks at the start of each whether to stop.
-class StageClock {
- public:
-  StageClock(const Cancellation& cancellation, std::vector<StageTime>& times)
-      : cancellation_(cancellation), times_(times) {}
-
-  /// Ends the stage before, if there is one.
-  void enter(const char* stage) {
-    finish();
-    cancellation_.check();
-    stage_ = stage;
-    start_ = Clock::now();
-  }
-
-  void finish() {
-    if (stage_ == nullptr) return;
-    const std::chrono::duration<double> seconds = Clock::now() - start_;
-    times_.push_back({.stage = stage_, .seconds = seconds.count()});
-    stage_ = nullptr;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  const Cancellation& cancellation_;
-  std::vector<StageTime>& times_;
-  const char* stage_ = nullptr;
-  Clock::time_point start_;
-};
 
 bool none_kept(const Candidates& candidates) {
   return std::ranges::none_of(candidates, [](const Region& c) { return c.fate.kept(); });
@@ -80,32 +34,6 @@ bool compares_objects(const Choices& choices, const Profile& profile) {
          choices.saliency_form == SaliencyForm::by_object_count;
 }
 
-/// The part of a result that is known before the first stage.
-Result describe(const Image& image, const Profile& profile, const PredictOptions& options,
-                const MethodFacts& engine) {
-  Result result;
-  result.width = image.width;
-  result.height = image.height;
-  result.engine = engine.engine;
-  result.engine_notice = engine.notice;
-  result.notices = engine.notices;
-  result.preset = preset_name(options.preset);
-  result.profile = profile.name;
-  result.threshold = options.threshold.value_or(profile.threshold.value_or(engine.threshold));
-  return result;
-}
-
-/// Score, label and mask from the map. A score of 0 is never anomalous, whatever the threshold.
-void decide(Result& result) {
-  const FloatMap& map = result.anomaly_map;
-  const auto anomalous = [&](double score) { return score > 0 && score >= result.threshold; };
-  result.pred_score = *std::ranges::max_element(map.values);
-  result.pred_label = anomalous(result.pred_score);
-  result.pred_mask = Mask(map.width, map.height);
-  std::ranges::transform(map.values, result.pred_mask.values.begin(),
-                         [&](float score) { return static_cast<std::uint8_t>(anomalous(score)); });
-}
-
 }  // namespace
 
 Cascade::Cascade(EngineParts parts, int threads)
@@ -115,15 +43,12 @@ Cascade::Cascade(EngineParts parts, int threads)
 
 Result Cascade::predict(const Image& image, const Profile& profile,
                         const PredictOptions& options) const {
-  check_image(image);
-  check_threshold(options.threshold);
-  validate_profile(profile);
+  Result result = begin_prediction(image, profile, options, parts_.facts);
   const Choices choices = choices_for(options.preset, options.prompts);
   const PromptSwitches& use = choices.prompts;
   const bool on_boxes = choices.property_target == PropertyTarget::boxes;
   const Cancellation cancellation(options.cancel);
 
-  Result result = describe(image, profile, options, parts_.facts);
   StageClock clock(cancellation, result.timings);
   const auto generator = parts_.generator->begin(image, profile.object_count);
   const auto refiner = parts_.refiner->begin(image, choices.network_channels);

@@ -1,9 +1,10 @@
 #include "pipeline/feature_table.h"
 
+#include "pipeline/finite_features.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <saa/error.h>
 #include <stdexcept>
 
 namespace saa {
@@ -27,11 +28,7 @@ void check(const std::vector<const FeatureGrid*>& levels) {
     const bool fits = size > 0 && level->values.size() == size && width % level->width == 0 &&
                       height % level->height == 0 && width / level->width == height / level->height;
     if (!fits) throw std::logic_error("saliency features: grids that do not fit each other");
-    if (!std::ranges::all_of(level->values, [](float value) { return std::isfinite(value); })) {
-      throw WeightsError(
-          "the saliency network answered with values that are not finite: its weights are damaged "
-          "or the precision is too low for them; fetch them again, or use precision f32");
-    }
+    expect_finite(level->values, "saliency network");
     width = level->width;
     height = level->height;
   }

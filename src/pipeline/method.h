@@ -15,6 +15,8 @@ namespace saa {
 
 /// What is known of a method before it has seen an image.
 struct MethodFacts {
+  Method method = Method::hybrid_prompts;
+  std::string variant{};             ///< of a baseline; "" : it has none
   std::string engine;                ///< "offline", "official", "winclip", …
   std::string notice;                ///< what it cannot do, for people; may be empty
   std::vector<std::string> notices;  ///< fall-backs taken when it was made; in every result

@@ -49,20 +49,6 @@ EngineParts choose_engine(const SegmenterOptions& options) {
 
 }  // namespace
 
-const char* method_name(Method method) {
-  switch (method) {
-    case Method::hybrid_prompts:
-      return "saa+";
-    case Method::clipseg:
-      return "clipseg";
-    case Method::winclip:
-      return "winclip";
-    case Method::utad:
-      return "utad";
-  }
-  throw UsageError("unknown method " + std::to_string(static_cast<int>(method)));
-}
-
 EngineParts make_engine(const SegmenterOptions& options) {
   check(options);
   return choose_engine(options);
