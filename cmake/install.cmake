@@ -27,9 +27,9 @@ endif()
 install(DIRECTORY include/saa DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY profiles DESTINATION ${CMAKE_INSTALL_DATADIR}/saa FILES_MATCHING PATTERN "*.toml")
 install(FILES LICENSE THIRD_PARTY.md README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/saa)
-# Weights and vocabulary that scripts/fetch-models brought, if any.
+# Weights and vocabularies that scripts/fetch-models brought, if any.
 install(DIRECTORY ${SAA_DEPS_DIR}/models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/saa/models
-        OPTIONAL FILES_MATCHING PATTERN "*.pth" PATTERN "*-vocab.txt")
+        OPTIONAL FILES_MATCHING PATTERN "*.pth" PATTERN "*-vocab.txt" PATTERN "bpe_*.txt.gz")
 
 install(EXPORT saaTargets NAMESPACE saa:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/saa)
 configure_package_config_file(cmake/saaConfig.cmake.in ${PROJECT_BINARY_DIR}/generated/saaConfig.cmake

@@ -25,6 +25,18 @@ utf8proc_category_t category(char32_t character) {
   return utf8proc_category(static_cast<utf8proc_int32_t>(character));
 }
 
+std::vector<utf8proc_int32_t> decompose(std::string_view text, int form) {
+  const auto options = static_cast<utf8proc_option_t>(form | UTF8PROC_STABLE);
+  const auto size = static_cast<utf8proc_ssize_t>(text.size());
+  const utf8proc_ssize_t count = utf8proc_decompose(bytes(text), size, nullptr, 0, options);
+  std::vector<utf8proc_int32_t> characters(static_cast<std::size_t>(std::max(count, {})));
+  if (count < 0 ||
+      utf8proc_decompose(bytes(text), size, characters.data(), count, options) != count) {
+    throw std::logic_error("normal forms are of valid Unicode");
+  }
+  return characters;
+}
+
 bool is_cased(char32_t character) {
   const utf8proc_category_t kind = category(character);
   return kind == UTF8PROC_CATEGORY_LU || kind == UTF8PROC_CATEGORY_LL ||
@@ -82,15 +94,28 @@ void append_utf8(std::string& text, char32_t character) {
   text.append(reinterpret_cast<const char*>(buffer.data()), static_cast<std::size_t>(length));
 }
 
+std::string to_utf8(std::u32string_view text) {
+  std::string bytes;
+  for (const char32_t character : text) append_utf8(bytes, character);
+  return bytes;
+}
+
 std::u32string decomposed(std::string_view text) {
-  constexpr auto kForm = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_STABLE);
-  const auto size = static_cast<utf8proc_ssize_t>(text.size());
-  const utf8proc_ssize_t count = utf8proc_decompose(bytes(text), size, nullptr, 0, kForm);
-  std::vector<utf8proc_int32_t> characters(static_cast<std::size_t>(std::max(count, {})));
-  if (count < 0 ||
-      utf8proc_decompose(bytes(text), size, characters.data(), count, kForm) != count) {
-    throw std::logic_error("decomposed() takes valid UTF-8");
-  }
+  const std::vector<utf8proc_int32_t> characters = decompose(text, UTF8PROC_DECOMPOSE);
+  return {characters.begin(), characters.end()};
+}
+
+std::u32string composed(std::u32string_view text) {
+  constexpr auto kForm = static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+  std::vector<utf8proc_int32_t> characters = decompose(to_utf8(text), UTF8PROC_DECOMPOSE);
+  const utf8proc_ssize_t count = utf8proc_normalize_utf32(
+      characters.data(), static_cast<utf8proc_ssize_t>(characters.size()), kForm);
+  return {characters.begin(), characters.begin() + count};
+}
+
+std::u32string compatible(char32_t character) {
+  const std::vector<utf8proc_int32_t> characters =
+      decompose(to_utf8({&character, 1}), UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
   return {characters.begin(), characters.end()};
 }
 
@@ -118,6 +143,16 @@ bool is_punctuation(char32_t character) {
 }
 
 bool is_nonspacing_mark(char32_t character) { return category(character) == UTF8PROC_CATEGORY_MN; }
+
+bool is_letter(char32_t character) {
+  const utf8proc_category_t kind = category(character);
+  return kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO;
+}
+
+bool is_number(char32_t character) {
+  const utf8proc_category_t kind = category(character);
+  return kind >= UTF8PROC_CATEGORY_ND && kind <= UTF8PROC_CATEGORY_NO;
+}
 
 char32_t lower_case(char32_t character) {
   return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(character)));

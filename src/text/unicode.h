@@ -1,4 +1,4 @@
-// Text as Unicode characters: what the tokenizer and the caption need, by utf8proc.
+// Text as Unicode characters: what the tokenizers and the caption need, by utf8proc.
 #pragma once
 
 #include <string>
@@ -11,10 +11,17 @@ namespace saa::text {
 
 /// Surrogates and numbers beyond Unicode do not occur in what from_utf8() and decomposed() give.
 void append_utf8(std::string& text, char32_t character);
+[[nodiscard]] std::string to_utf8(std::u32string_view text);
 
 /// Canonical decomposition (NFD): accents stand behind their letters, in canonical order.
 /// @param text valid UTF-8
 [[nodiscard]] std::u32string decomposed(std::string_view text);
+
+/// Canonical composition (NFC) of valid Unicode.
+[[nodiscard]] std::u32string composed(std::u32string_view text);
+
+/// What the character is when how it looks is left aside (NFKD): a full-width letter is the letter.
+[[nodiscard]] std::u32string compatible(char32_t character);
 
 /// The property White_Space.
 [[nodiscard]] bool is_space(char32_t character);
@@ -24,6 +31,11 @@ void append_utf8(std::string& text, char32_t character);
 [[nodiscard]] bool is_punctuation(char32_t character);
 /// Category Mn: most accents.
 [[nodiscard]] bool is_nonspacing_mark(char32_t character);
+
+/// Categories L*.
+[[nodiscard]] bool is_letter(char32_t character);
+/// Categories N*.
+[[nodiscard]] bool is_number(char32_t character);
 
 /// One character for one, whatever stands around it.
 [[nodiscard]] char32_t lower_case(char32_t character);
