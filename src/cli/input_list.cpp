@@ -1,10 +1,10 @@
 #include "cli/input_list.h"
 
+#include "image/picture_extension.h"
 #include "output/output_folder.h"
 #include "output/output_names.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -12,24 +12,11 @@
 #include <iterator>
 #include <saa/error.h>
 #include <set>
-#include <string_view>
 
 namespace saa::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 17> kExtensions = {
-    ".bmp", ".dib", ".hdr", ".jp2", ".jpe", ".jpeg", ".jpg",  ".pbm", ".pgm",
-    ".png", ".pnm", ".ppm", ".ras", ".sr",  ".tif",  ".tiff", ".webp"};
-
-bool has_image_extension(const fs::path& file) {
-  std::string extension = file.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return std::ranges::find(kExtensions, extension) != kExtensions.end();
-}
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
@@ -55,7 +42,7 @@ std::vector<fs::path> walk(const fs::path& folder, const fs::path& out) {
       if (entry->is_directory()) {
         if (is_hidden(path) || place_of(path) == out || holds_results(path))
           entry.disable_recursion_pending();
-      } else if (!is_hidden(path) && has_image_extension(path)) {
+      } else if (!is_hidden(path) && has_picture_extension(path)) {
         images.push_back(path);
       }
     }

@@ -15,13 +15,20 @@ enum class DatasetKind { mvtec, visa, ksdd2, mtd, folder };
 /// "mvtec", "visa", … as on the command line.
 [[nodiscard]] const char* dataset_name(DatasetKind kind);
 
+/// The kind of that name. @throws UsageError that lists the names and names the nearest.
+[[nodiscard]] DatasetKind dataset_kind(std::string_view name);
+
 /// One test image.
 struct Sample {
-  /// Unique in its category and usable as a relative path: "scratch/000", "MT_Break/exp1_num_4".
+  /// Unique in its category and usable as a relative path: "scratch/000", "MT_Break/exp1_num_4",
+  /// "20005" (KolektorSDD2).
   std::string name;
   std::string kind;             ///< "good", or the defect's folder: "scratch", "MT_Break", "bad"
   std::filesystem::path image;  ///< exists
   std::filesystem::path mask;   ///< exists; empty: the image is normal
+  /// The mask's values number the kinds of defect (VisA's raw archive: 1 to 9) and are no grey
+  /// levels: all above 0 count under every MaskRule.
+  bool mask_has_classes = false;
 };
 
 struct Category {
@@ -32,7 +39,9 @@ struct Category {
 
 struct Dataset {
   DatasetKind kind = DatasetKind::folder;
-  std::string split;  ///< "test"; for KolektorSDD2 also "reference"; "all" where there is none
+  /// "test", or "train" (normal images only); for KolektorSDD2 "test", or "reference": the folder
+  /// "train", which the published code evaluates; "all" where there is no split.
+  std::string split;
   std::filesystem::path root;
   std::vector<Category> categories;  ///< in the published order
 };
@@ -47,15 +56,31 @@ struct DatasetOptions {
   std::filesystem::path mask_dir = "mask";
 };
 
-/// Finds images and masks by their published names and layout; the extensions' case is ignored.
-/// Reads no picture.
+/// Finds images and masks by their published names and layout; the extensions' case is ignored,
+/// hidden files and what is no picture are passed by. VisA is read from the archive as it is (with
+/// split_csv/1cls.csv) or as the published code converts it, from its root, "1cls" or the folder
+/// around it. KolektorSDD2 and MTD give a mask to every image: those are read, and the image is
+/// normal if nothing in its mask is above 0, as the published code has it. Of the other data sets
+/// no picture is read.
 /// @throws InputError if the tree is not the data set's or is incomplete (what was expected, what
 ///         was found), UsageError for an unknown category or split with the nearest.
 [[nodiscard]] Dataset open_dataset(DatasetKind kind, const std::filesystem::path& root,
                                    const DatasetOptions& options = {});
 
-/// The kind whose layout `root` has, or nothing.
+/// The kind whose layout `root` has, whole or in part, or nothing. A `folder` is recognised by its
+/// default names.
 [[nodiscard]] std::optional<DatasetKind> recognise_dataset(const std::filesystem::path& root);
+
+struct FoundDataset {
+  DatasetKind kind = DatasetKind::folder;
+  std::filesystem::path root;
+};
+
+/// The published data sets in or right below a folder, one of a kind, in the order of DatasetKind:
+/// the folder itself if it is one, else what its subfolders hold, whatever they are called. Where
+/// two hold the same, the one with the name that the published code uses (mvtec_anomaly_detection,
+/// VisA_pytorch, KolektorSDD2, Magnetic-tile-defect) is taken, else the first by name.
+[[nodiscard]] std::vector<FoundDataset> find_datasets(const std::filesystem::path& folder);
 
 /// Which grey value of a mask is a defect.
 enum class MaskRule {
@@ -63,8 +88,9 @@ enum class MaskRule {
   above_half   ///< > 127
 };
 
-/// The sample's defect pixels in the mask file's own size; 0 or 1. Normal samples have no file and
-/// get an empty mask of `width` x `height`.
+/// The sample's defect pixels in the mask file's own size; 0 or 1. Masks may be grey, coloured (any
+/// channel counts) or of 16 bits (above_half is above 127 of 255 then, too). Normal samples have no
+/// file and get a mask of `width` x `height` in which nothing is set.
 /// @throws InputError or IoError if the mask cannot be read.
 [[nodiscard]] Mask read_truth(const Sample& sample, MaskRule rule, int width, int height);
 

@@ -15,21 +15,28 @@
 namespace saa {
 namespace {
 
-std::uint8_t to_byte(std::uint8_t value) { return value; }
+/// The values of one picture as 8 bits.
+struct ToByte {
+  bool rounds_up = false;
 
-/// round(v / 257) in whole numbers.
-std::uint8_t to_byte(std::uint16_t value) {
-  return static_cast<std::uint8_t>((std::uint32_t{value} * 255 + 32895) >> 16U);
-}
+  std::uint8_t operator()(std::uint8_t value) const { return value; }
 
-std::uint8_t to_byte(double value) {
-  if (std::isnan(value)) return 0;
-  return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255.0));
-}
+  /// round(v / 257) in whole numbers, or the next whole number from v / 257 on.
+  std::uint8_t operator()(std::uint16_t value) const {
+    if (rounds_up) return static_cast<std::uint8_t>((value + 256U) / 257U);
+    return static_cast<std::uint8_t>((std::uint32_t{value} * 255 + 32895) >> 16U);
+  }
+
+  std::uint8_t operator()(double value) const {
+    if (std::isnan(value)) return 0;
+    const double scaled = std::clamp(value, 0.0, 1.0) * 255.0;
+    return static_cast<std::uint8_t>(rounds_up ? std::ceil(scaled) : std::round(scaled));
+  }
+};
 
 /// Blue, green, red (and alpha), or grey (and alpha), to RGB.
 template <typename Sample>
-Image to_rgb(const cv::Mat& decoded) {
+Image to_rgb(const cv::Mat& decoded, ToByte to_byte) {
   const int channels = decoded.channels();
   const bool grey = channels < 3;
   Image image = make_image(decoded.cols, decoded.rows);
@@ -45,18 +52,19 @@ Image to_rgb(const cv::Mat& decoded) {
   return image;
 }
 
-Image to_rgb(const cv::Mat& decoded, const std::string& name) {
+Image to_rgb(const cv::Mat& decoded, const PictureSource& source) {
+  const ToByte to_byte{source.rounds_up};
   switch (decoded.depth()) {
     case CV_8U:
-      return to_rgb<std::uint8_t>(decoded);
+      return to_rgb<std::uint8_t>(decoded, to_byte);
     case CV_16U:
-      return to_rgb<std::uint16_t>(decoded);
+      return to_rgb<std::uint16_t>(decoded, to_byte);
     case CV_32F:
-      return to_rgb<float>(decoded);
+      return to_rgb<float>(decoded, to_byte);
     case CV_64F:
-      return to_rgb<double>(decoded);
+      return to_rgb<double>(decoded, to_byte);
     default:
-      throw InputError(name +
+      throw InputError(source.name +
                        " holds signed or 32-bit whole numbers; expected 8 or 16 bits unsigned, or "
                        "floating point: convert it to a 16-bit PNG or TIFF");
   }
@@ -113,7 +121,7 @@ StoredPicture decode_with_opencv(const PictureSource& source, PictureFormat form
                               : decode(source, source.bytes);
   if (decoded.empty()) source.damaged("its pixels cannot be decoded");
   source.check_size(decoded.cols, decoded.rows);
-  StoredPicture picture{to_rgb(decoded, source.name)};
+  StoredPicture picture{to_rgb(decoded, source)};
   // OpenCV turns TIFF by itself; the other formats have no orientation.
   if (format == PictureFormat::webp)
     picture.orientation = exif_orientation(webp_header(source.bytes).exif);

@@ -54,9 +54,14 @@ class PngReader {
     const auto height = png_get_image_height(png_, info_);
     source_.check_size(width, height);
     StoredPicture picture{make_image(static_cast<int>(width), static_cast<int>(height))};
+    const bool narrows = source_.rounds_up && png_get_bit_depth(png_, info_) == 16;
+    std::vector<std::uint8_t> wide(narrows ? 2 * picture.image.rgb.size() : 0);
+    row_bytes_ = (narrows ? 6 : 3) * std::size_t{width};
     rows_.resize(height);
-    for (std::size_t y = 0; y < height; ++y) rows_[y] = &picture.image.rgb[3 * y * width];
-    if (!read_pixels()) source_.damaged(error_);
+    std::uint8_t* pixels = narrows ? wide.data() : picture.image.rgb.data();
+    for (std::size_t y = 0; y < height; ++y) rows_[y] = pixels + y * row_bytes_;
+    if (!read_pixels(narrows)) source_.damaged(error_);
+    if (narrows) narrow(wide, picture.image.rgb);
     picture.orientation = orientation();
     return picture;
   }
@@ -73,21 +78,28 @@ class PngReader {
   }
 
   /// Whatever the file holds becomes 8-bit RGB; read_image's rules in libpng's words.
-  bool read_pixels() {
+  bool read_pixels(bool keeps_16_bits) {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
     const png_byte type = png_get_color_type(png_, info_);
     if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png_);
     if (type == PNG_COLOR_TYPE_GRAY) png_set_expand_gray_1_2_4_to_8(png_);
     if ((type & PNG_COLOR_MASK_COLOR) == 0) png_set_gray_to_rgb(png_);
-    png_set_scale_16(png_);  // round(v / 257)
+    if (!keeps_16_bits) png_set_scale_16(png_);  // round(v / 257)
     png_set_strip_alpha(png_);
     png_set_interlace_handling(png_);
     png_read_update_info(png_, info_);
-    if (png_get_rowbytes(png_, info_) != 3 * std::size_t(png_get_image_width(png_, info_)))
-      png_error(png_, "unexpected row size");
+    if (png_get_rowbytes(png_, info_) != row_bytes_) png_error(png_, "unexpected row size");
     png_read_image(png_, rows_.data());
     png_read_end(png_, info_);
     return true;
+  }
+
+  /// 16 bits, the high byte first, to ceil(v / 257).
+  static void narrow(const std::vector<std::uint8_t>& wide, std::vector<std::uint8_t>& bytes) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const unsigned value = unsigned{wide[2 * i]} << 8U | wide[2 * i + 1];
+      bytes[i] = static_cast<std::uint8_t>((value + 256) / 257);
+    }
   }
 
   int orientation() {
@@ -116,6 +128,7 @@ class PngReader {
   png_infop info_ = nullptr;
   std::size_t position_ = 0;
   std::vector<png_bytep> rows_;
+  std::size_t row_bytes_ = 0;
   std::string error_;
 };
 

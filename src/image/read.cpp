@@ -4,7 +4,9 @@
 #include "image/orientation.h"
 #include "image/picture_header.h"
 #include "image/png.h"
+#include "image/read_mask.h"
 
+#include <algorithm>
 #include <new>
 #include <opencv2/core.hpp>
 #include <saa/error.h>
@@ -23,13 +25,9 @@ StoredPicture decode(const PictureSource& source, PictureFormat format) {
   }
 }
 
-}  // namespace
-
-Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name,
-                   const ReadLimits& limits) {
-  const PictureSource source{bytes, std::string(name), limits};
-  if (bytes.empty()) throw InputError(source.name + " is empty: it has no bytes");
-  const auto format = picture_format(bytes);
+Image decode(const PictureSource& source) {
+  if (source.bytes.empty()) throw InputError(source.name + " is empty: it has no bytes");
+  const auto format = picture_format(source.bytes);
   if (!format) {
     throw InputError(source.name +
                      " is not a picture that can be read, whatever its name says: expected PNG, "
@@ -46,8 +44,27 @@ Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name,
   }
 }
 
+}  // namespace
+
+Image decode_image(std::span<const std::uint8_t> bytes, std::string_view name,
+                   const ReadLimits& limits) {
+  return decode({bytes, std::string(name), limits});
+}
+
 Image read_image(const std::filesystem::path& path, const ReadLimits& limits) {
   return decode_image(read_file_bytes(path, limits.max_file_bytes), path.string(), limits);
+}
+
+Mask read_mask(const std::filesystem::path& path, int above, const ReadLimits& limits) {
+  const auto bytes = read_file_bytes(path, limits.max_file_bytes);
+  const Image picture =
+      decode({.bytes = bytes, .name = path.string(), .limits = limits, .rounds_up = true});
+  Mask mask(picture.width, picture.height);
+  for (std::size_t i = 0; i < mask.values.size(); ++i) {
+    const std::uint8_t* pixel = &picture.rgb[3 * i];
+    mask.values[i] = std::max({pixel[0], pixel[1], pixel[2]}) > above ? 1 : 0;
+  }
+  return mask;
 }
 
 }  // namespace saa
