@@ -12,6 +12,9 @@ namespace saa {
 struct ScoredImage {
   FloatMap scores;  ///< finite
   Mask truth;       ///< 0 or 1
+  /// Whether the image counts as anomalous; unset: if its truth has a pixel. A defect may be too
+  /// small to survive its mask's resize.
+  std::optional<bool> anomalous{};
 };
 
 /// The images of a category, given as often as they are asked for, so that all of them need not be

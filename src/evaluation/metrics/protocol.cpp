@@ -11,6 +11,7 @@ ScoredImage to_protocol(const FloatMap& anomaly_map, const Mask& truth, int side
                      opencv_resize_nearest(truth, side, side)};
   std::ranges::transform(scored.truth.values, scored.truth.values.begin(),
                          [](std::uint8_t value) { return std::uint8_t{value != 0}; });
+  scored.anomalous = std::ranges::any_of(truth.values, [](auto value) { return value != 0; });
   return scored;
 }
 
