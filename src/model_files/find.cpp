@@ -39,18 +39,16 @@ std::string enumeration(std::span<const ModelFile* const> models) {
 
 std::optional<fs::path> find_model(const fs::path& dir, const ModelFile& model) {
   fs::path file = dir / model.file;
-  if (model.role == ModelRole::vocabulary)
-    return is_file(file) ? std::optional(file) : std::nullopt;
+  if (model.network.empty()) return is_file(file) ? std::optional(file) : std::nullopt;
   for (const char* ending : {".safetensors", ".pth", ".pt"})
     if (is_file(file.replace_extension(ending))) return file;
   return std::nullopt;
 }
 
-std::optional<FoundModel> find_role(const fs::path& dir, const ModelSet& set, ModelRole role) {
-  const ModelFile& wanted = set.file(role);
-  if (auto file = find_model(dir, wanted)) return FoundModel{&wanted, *std::move(file)};
+std::optional<FoundModel> find_serving(const fs::path& dir, const ModelFile& model) {
+  if (auto file = find_model(dir, model)) return FoundModel{&model, *std::move(file)};
   for (const ModelFile& other : model_files()) {
-    if (other.role != role || other.network != wanted.network) continue;
+    if (other.role != model.role || other.network != model.network) continue;
     if (auto file = find_model(dir, other)) return FoundModel{&other, *std::move(file)};
   }
   return std::nullopt;
@@ -58,8 +56,8 @@ std::optional<FoundModel> find_role(const fs::path& dir, const ModelSet& set, Mo
 
 std::vector<const ModelFile*> missing_models(const fs::path& dir, const ModelSet& set) {
   std::vector<const ModelFile*> missing;
-  for (const ModelRole role : kModelRoles)
-    if (!find_role(dir, set, role)) missing.push_back(&set.file(role));
+  for (const ModelFile* model : set.files)
+    if (!find_serving(dir, *model)) missing.push_back(model);
   return missing;
 }
 

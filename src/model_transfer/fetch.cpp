@@ -112,6 +112,8 @@ void complete(PartFile& part, const std::string& url, const ModelFile& model, co
 void fetch_from(PartFile& part, const std::string& url, const ModelFile& model, const fs::path& dir,
                 const FetchOptions& options, TransferWatcher& watcher,
                 const std::atomic<bool>& stop) {
+  // Without a checksum nothing tells whether what an earlier run left is of this file.
+  if (model.sha256.empty()) part.clear();
   const bool resumed = part.size() > 0;
   if (resumed && !is_whole(part, model)) {
     watcher.note(std::string(model.file) + ": going on behind the " + size_text(part.size()) +

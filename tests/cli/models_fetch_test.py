@@ -53,6 +53,14 @@ class Success(FetchTest):
                                                "path": str(self.models / WEIGHTS), "error": None})
         self.assertEqual((self.models / WEIGHTS).read_bytes(), self.server.files["/" + WEIGHTS])
 
+    def test_of_a_file_without_a_checksum_begins_anew(self):
+        name = "clipseg-rd64-refined.pth"
+        self.server.files["/" + name] = b"whole"
+        self.models.mkdir(exist_ok=True)
+        (self.models / (name + ".part")).write_bytes(b"other")
+        self.fetch(name=name)
+        self.assertEqual((self.models / name).read_bytes(), b"whole")
+
     def test_does_not_ask_for_what_is_there(self):
         self.fetch()
         self.server.requests.clear()

@@ -18,8 +18,9 @@ namespace fs = std::filesystem;
 
 struct Verdict {
   const ModelFile* model = nullptr;
-  std::string file;   ///< name in the folder
-  std::string state;  ///< "ok", "ok (first 8 digits)", "converted", "missing" or "wrong"
+  std::string file;  ///< name in the folder
+  /// "ok", "ok (first 8 digits)", "ok (by its network)", "converted", "missing" or "wrong".
+  std::string state;
   std::string sha256;
   std::string error;  ///< what is wrong with it
 };
@@ -36,11 +37,11 @@ void judge_official(Verdict& verdict, const fs::path& file, const FileChecksum& 
                   "; to get it: " + fetch_command(model.file, file.parent_path()) + " --replace";
 }
 
-/// Of what `import` made: the network says.
-void judge_conversion(Verdict& verdict, const fs::path& file) {
+/// Of what `import` made, and of official files without a published checksum: the network says.
+void judge_by_network(Verdict& verdict, const fs::path& file, std::string_view good) {
   const std::string network(recognise_network(load_checkpoint(file)));
   if (network == verdict.model->network) {
-    verdict.state = "converted";
+    verdict.state = good;
     return;
   }
   verdict.state = "wrong";
@@ -54,10 +55,12 @@ Verdict verify_file(const ModelFile& model, const fs::path& file) {
   try {
     const FileChecksum found = checksum(file);
     verdict.sha256 = found.sha256;
-    if (file.filename() == fs::path(model.file)) {
-      judge_official(verdict, file, found);
+    if (file.filename() != fs::path(model.file)) {
+      judge_by_network(verdict, file, "converted");
+    } else if (model.sha256.empty()) {
+      judge_by_network(verdict, file, "ok (by its network)");
     } else {
-      judge_conversion(verdict, file);
+      judge_official(verdict, file, found);
     }
   } catch (const Error& error) {
     verdict.state = "wrong";

@@ -30,11 +30,11 @@ std::string table(const fs::path& dir, const std::vector<const ModelSet*>& sets)
   std::string text = "folder  " + plain_line(dir.string()) + "\n";
   for (const ModelSet* set : sets) {
     std::vector<std::vector<std::string>> rows;
-    for (const ModelRole role : kModelRoles) {
-      const auto found = find_role(dir, *set, role);
-      rows.push_back({"  " + std::string(role_name(role)),
-                      found ? plain_line(found->file.string())
-                            : "missing: " + std::string(set->file(role).file)});
+    for (const ModelFile* model : set->files) {
+      const auto found = find_serving(dir, *model);
+      rows.push_back(
+          {"  " + std::string(role_name(model->role)),
+           found ? plain_line(found->file.string()) : "missing: " + std::string(model->file)});
     }
     text += "\n" + std::string(set->name) + "\n" + aligned_columns(rows);
   }
@@ -45,9 +45,10 @@ Json to_json(const fs::path& dir, const std::vector<const ModelSet*>& sets) {
   Json json = {{"folder", valid_utf8(dir.string())}, {"sets", Json::object()}};
   for (const ModelSet* set : sets) {
     Json& roles = json["sets"][std::string(set->name)] = Json::object();
-    for (const ModelRole role : kModelRoles) {
-      const auto found = find_role(dir, *set, role);
-      roles[std::string(role_name(role))] = found ? Json(valid_utf8(found->file.string())) : Json();
+    for (const ModelFile* model : set->files) {
+      const auto found = find_serving(dir, *model);
+      roles[std::string(role_name(model->role))] =
+          found ? Json(valid_utf8(found->file.string())) : Json();
     }
   }
   return json;

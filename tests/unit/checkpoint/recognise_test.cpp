@@ -69,8 +69,14 @@ TEST(RecogniseNetwork, KnowsClipAndClipSeg) {
   EXPECT_EQ(network_of({{"vision_model.embeddings.patch_embedding.weight", {768, 3, 16, 16}},
                         {"text_model.embeddings.token_embedding.weight", {49408, 512}}}),
             "CLIP ViT-B/16 (transformers names)");
-  EXPECT_EQ(network_of({{"film_mul.weight", {64, 512}}, {"reduces.2.weight", {64, 768}}}),
-            "CLIPSeg decoder");
+  EXPECT_EQ(network_of({{"film_mul.weight", {64, 512}},
+                        {"reduces.2.weight", {64, 768}},
+                        {"trans_conv.0.weight", {64, 64, 3, 3}}}),
+            "CLIPSeg rd64-refined decoder");
+  EXPECT_EQ(network_of({{"decoder.film_mul.weight", {64, 512}},
+                        {"decoder.reduces.2.weight", {64, 768}},
+                        {"decoder.transposed_convolution.weight", {64, 1, 16, 16}}}),
+            "CLIPSeg rd64 (transformers names)");
 }
 
 TEST(RecogniseNetwork, HasNoWordForOthers) { EXPECT_EQ(network_of({{"weight", {3}}}), ""); }

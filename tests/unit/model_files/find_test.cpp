@@ -31,7 +31,7 @@ TEST_F(FindModel, TakesTheOfficialNameWithAnyEndingOfWeights) {
   EXPECT_EQ(found("sam_vit_l_0b3195.pth"), "");
 }
 
-TEST_F(FindModel, TakesAVocabularyUnderItsOwnNameOnly) {
+TEST_F(FindModel, TakesWhatIsNoCheckpointUnderItsOwnNameOnly) {
   put("bert-base-uncased-vocab.pth");
   EXPECT_EQ(found("bert-base-uncased-vocab.txt"), "");
   put("bert-base-uncased-vocab.txt");
@@ -46,17 +46,17 @@ TEST_F(FindModel, TakesNoFolderAndNoUnfinishedDownload) {
   EXPECT_FALSE(find_model(folder_ / "nowhere", *find_model_file("mobile_sam.pt")));
 }
 
-TEST_F(FindModel, ForARoleTakesAnotherFileOfTheSameNetworkButNoOtherNetwork) {
+TEST_F(FindModel, TakesAnotherFileOfTheSameNetworkInItsPlaceButNoOtherNetwork) {
   put("efficientnet-lite0-57934424.pth");
   put("sam_vit_h_4b8939.pth");
-  EXPECT_FALSE(find_role(folder_.path(), fast_, ModelRole::saliency));
-  EXPECT_FALSE(find_role(folder_.path(), fast_, ModelRole::refiner));
+  EXPECT_FALSE(find_serving(folder_.path(), *fast_.file(ModelRole::saliency)));
+  EXPECT_FALSE(find_serving(folder_.path(), *fast_.file(ModelRole::refiner)));
   put("wide_resnet50_2-95faca4d.pth");
-  const auto other = find_role(folder_.path(), fast_, ModelRole::saliency);
+  const auto other = find_serving(folder_.path(), *fast_.file(ModelRole::saliency));
   ASSERT_TRUE(other);
   EXPECT_EQ(other->model->name, "WideResNet50-2 (torchvision)");
   put("wide_resnet50_racm-8234f177.pth");
-  const auto wanted = find_role(folder_.path(), fast_, ModelRole::saliency);
+  const auto wanted = find_serving(folder_.path(), *fast_.file(ModelRole::saliency));
   ASSERT_TRUE(wanted);
   EXPECT_EQ(wanted->file, folder_ / "wide_resnet50_racm-8234f177.pth");
 }
