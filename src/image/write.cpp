@@ -15,12 +15,22 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "encode_npy writes the memory as it is");
 
+cv::Mat to_bgr(const Image& image) {
+  cv::Mat bgr;
+  if (!image.empty()) cv::cvtColor(view(image), bgr, cv::COLOR_RGB2BGR);
+  return bgr;
+}
+
+std::vector<std::byte> to_bytes(const std::vector<std::uint8_t>& file) {
+  const auto bytes = std::as_bytes(std::span(file));
+  return {bytes.begin(), bytes.end()};
+}
+
 std::vector<std::byte> to_png(const cv::Mat& pixels) {
   if (pixels.empty()) throw InputError("cannot write a PNG file without pixels");
   std::vector<std::uint8_t> png;
   cv::imencode(".png", pixels, png);
-  const auto bytes = std::as_bytes(std::span(png));
-  return {bytes.begin(), bytes.end()};
+  return to_bytes(png);
 }
 
 std::uint16_t map_step(float value) {
@@ -31,10 +41,13 @@ std::uint16_t map_step(float value) {
 
 }  // namespace
 
-std::vector<std::byte> encode_png(const Image& image) {
-  cv::Mat bgr;
-  if (!image.empty()) cv::cvtColor(view(image), bgr, cv::COLOR_RGB2BGR);
-  return to_png(bgr);
+std::vector<std::byte> encode_png(const Image& image) { return to_png(to_bgr(image)); }
+
+std::vector<std::byte> encode_jpeg(const Image& image, int quality) {
+  if (image.empty()) throw InputError("cannot write a JPEG file without pixels");
+  std::vector<std::uint8_t> jpeg;
+  cv::imencode(".jpg", to_bgr(image), jpeg, {cv::IMWRITE_JPEG_QUALITY, quality});
+  return to_bytes(jpeg);
 }
 
 std::vector<std::byte> encode_png(const Mask& mask) {

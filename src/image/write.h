@@ -14,6 +14,10 @@ namespace saa {
 /// the other PNG functions.
 [[nodiscard]] std::vector<std::byte> encode_png(const Image& image);
 
+/// 8-bit RGB JPEG, for pictures that are only looked at. @param quality 1 to 100.
+/// @throws InputError for a picture without pixels.
+[[nodiscard]] std::vector<std::byte> encode_jpeg(const Image& image, int quality);
+
 /// 8-bit grey PNG: 0 outside, 255 inside.
 [[nodiscard]] std::vector<std::byte> encode_png(const Mask& mask);
 

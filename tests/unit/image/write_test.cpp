@@ -34,6 +34,18 @@ TEST(EncodePng, RefusesAPictureWithoutPixels) {
   EXPECT_THROW(static_cast<void>(encode_map_png(FloatMap{})), InputError);
 }
 
+TEST(EncodeJpeg, ShowsTheColoursInTheirOrder) {
+  Image image{.width = 16, .height = 16, .rgb = {}};
+  for (std::size_t i = 0; i < image.pixels(); ++i) image.rgb.insert(image.rgb.end(), {200, 90, 20});
+  const Image read = decode_image(as_u8(encode_jpeg(image, 95)), "image");
+  ASSERT_EQ(read.pixels(), image.pixels());
+  // A flat picture loses only what YCbCr rounds away: two steps a channel at most.
+  EXPECT_NEAR(read.rgb[0], 200, 2);
+  EXPECT_NEAR(read.rgb[1], 90, 2);
+  EXPECT_NEAR(read.rgb[2], 20, 2);
+  EXPECT_THROW(static_cast<void>(encode_jpeg(Image{}, 80)), InputError);
+}
+
 TEST(MapPng, KeepsValuesWithinHalfAStep) {
   FloatMap map(100, 80);
   for (std::size_t i = 0; i < map.values.size(); ++i)
