@@ -53,11 +53,6 @@ class Heads {
 /// The original keeps scores within these for half precision.
 Value bounded(const Value& scores) { return nn::clamp(scores, -50000.0F, 50000.0F); }
 
-/// x + gamma * delta.
-Value add_scaled(const Scope& scope, std::string_view gamma, const Value& x, const Value& delta) {
-  return x + nn::param(x.builder(), scope, gamma, {x.dim(-1)}) * delta;
-}
-
 }  // namespace
 
 // The original projects every image token to `text_feedforward` channels, three times. There are a
@@ -66,6 +61,8 @@ Value add_scaled(const Scope& scope, std::string_view gamma, const Value& x, con
 //   query · key       = (image W_q + b_q) · key = image · (W_q key) + b_q · key
 //   shares · value    = shares · (image W_v + b_v) = (shares · image) W_v + b_v, shares summing to
 //   1 (shares value) W_o = shares (value W_o)
+// So are the output's bias, a part of it for each head, and its scale: added to the product they
+// would keep the runtime from its fast forms of it.
 TokenPair fuse(const Scope& scope, const TokenPair& tokens, const Config& config) {
   const Value image = nn::layer_norm(scope / "layer_norm_v", tokens.image, kEpsilon);
   const Value text = nn::layer_norm(scope / "layer_norm_l", tokens.text, kEpsilon);
@@ -86,7 +83,11 @@ TokenPair fuse(const Scope& scope, const TokenPair& tokens, const Config& config
   const Value told =
       nn::reshape(nn::matmul(heads.project("values_l_proj", text), heads.weight_out("out_v_proj")),
                   {-1, hidden});
-  const Value image_delta = nn::matmul(nn::reshape(shares, {0, 0, -1}), told);
+  const Value image_bias = nn::param(image.builder(), attention / "out_v_proj", "bias", {hidden});
+  const Value gamma = nn::param(image.builder(), scope, "gamma_v", {hidden});
+  const Value told_scaled =
+      (told + image_bias * (1.0F / static_cast<float>(heads.count()))) * gamma;
+  const Value image_delta = nn::matmul(nn::reshape(shares, {0, 0, -1}), told_scaled);
 
   // To the text: shares over the image
   const Value turned = nn::permute(scores, {0, 2, 1});
@@ -98,9 +99,8 @@ TokenPair fuse(const Scope& scope, const TokenPair& tokens, const Config& config
       nn::reshape(nn::permute(values, {1, 0, 2}), {1, -1, heads.count() * heads.depth()});
   const Value text_delta = nn::linear(attention / "out_l_proj", joined, hidden);
 
-  const Value image_bias = nn::param(image.builder(), attention / "out_v_proj", "bias", {hidden});
-  return {add_scaled(scope, "gamma_v", image, image_delta + image_bias),
-          add_scaled(scope, "gamma_l", text, text_delta)};
+  const Value text_gamma = nn::param(text.builder(), scope, "gamma_l", {text.dim(-1)});
+  return {image + image_delta, text + text_gamma * text_delta};
 }
 
 }  // namespace saa::grounding_dino
