@@ -27,7 +27,7 @@ Value mlp(const Scope& scope, const Value& x) {
 }
 
 /// A transposed convolution with kernel 2 and stride 2 of places [B, P, I], as one matrix product:
-/// every place becomes 2 x 2 places, [B, 4P, O], the four behind one another.
+/// every place becomes 2 x 2 places side by side, [B, P, 4 * O].
 Value split_places(const Scope& scope, const Value& x) {
   const Dim inputs = x.dim(-1);
   const Dim outputs = weight_dim(scope, "weight", 1);
@@ -35,9 +35,12 @@ Value split_places(const Scope& scope, const Value& x) {
   const Value weight = nn::reshape(
       nn::permute(nn::param(builder, scope, "weight", {inputs, outputs, 2, 2}), {2, 3, 1, 0}),
       {4 * outputs, inputs});
-  const Value quarters = nn::matmul_t(x, weight);
-  return nn::reshape(quarters, {0, -1, outputs}) + nn::param(builder, scope, "bias", {outputs});
+  const Value bias = nn::param(builder, scope, "bias", {outputs});
+  return nn::matmul_t(x, weight) + nn::concat({bias, bias, bias, bias}, 0);
 }
+
+/// [B, P, 4 * O] -> [B, 4P, O].
+Value one_behind_another(const Value& x) { return nn::reshape(x, {0, -1, x.dim(-1) / 4}); }
 
 /// From places twice split, [B, masks, H * W * 16], to pictures [B, masks, 4H, 4W].
 Value in_rows(const Value& x, Dim height, Dim width) {
@@ -55,10 +58,13 @@ DecodedMasks decode_masks(const Scope& scope, const Value& embedding, const Valu
       nn::permute(nn::reshape(embedding + dense, {0, channels, height * width}), {0, 2, 1});
   const TwoWay y = two_way_transformer(scope / "transformer", {tokens, places}, positions);
 
+  // Functions of single values see the four places side by side: long rows are faster.
   const Scope upscaling = scope / "output_upscaling";
-  Value fine = split_places(upscaling / 0, y.places);
-  fine = nn::gelu(nn::layer_norm(upscaling / 1, fine, kEpsilon));
-  fine = nn::gelu(split_places(upscaling / 3, fine));
+  const Value coarse = split_places(upscaling / 0, y.places);
+  const Value unit = nn::layer_norm(upscaling / 1, one_behind_another(coarse), kEpsilon);
+  const Value shaped = nn::gelu(nn::reshape(unit, {0, -1, coarse.dim(-1)}));
+  const Value fine =
+      one_behind_another(nn::gelu(split_places(upscaling / 3, one_behind_another(shaped))));
 
   std::vector<Value> filters;
   for (Dim i = 0; i < kMasksOfPrompt; ++i) {

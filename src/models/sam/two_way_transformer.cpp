@@ -1,6 +1,8 @@
 #include "models/sam/two_way_transformer.h"
 
+#include "models/sam/place_attention.h"
 #include "models/sam/weight_shapes.h"
+#include "nn/add_norm.h"
 #include "nn/layers.h"
 
 #include <cmath>
@@ -11,26 +13,22 @@ namespace {
 using nn::Dim;
 using nn::Value;
 
-constexpr Dim kHeads = 8;
 constexpr float kEpsilon = 1e-5F;
 
 Value norm(const Scope& layer, std::string_view leaf, const Value& x) {
   return nn::layer_norm(layer / leaf, x, kEpsilon);
 }
 
-/// Attention of q [B, N, C] to k and v [B, M, C]; batches of 1 broadcast.
+/// Attention of the tokens q to tokens, all [B, T, C].
 Value attend(const Scope& scope, const Value& q, const Value& k, const Value& v) {
   const Dim inner = weight_dim(scope, "q_proj.weight", 0);
   const auto heads = [&](std::string_view leaf, const Value& x) {
-    return nn::permute(nn::reshape(nn::linear(scope / leaf, x, inner), {0, 0, kHeads, -1}),
-                       {0, 2, 1, 3});
+    return split_heads(nn::linear(scope / leaf, x, inner));
   };
-  const Dim of_head = inner / kHeads;
-  const float scale = 1.0F / std::sqrt(static_cast<float>(of_head));
+  const float scale = 1.0F / std::sqrt(static_cast<float>(inner / kHeads));
   const Value scores = nn::matmul_t(heads("q_proj", q), heads("k_proj", k)) * scale;
   const Value y = nn::matmul(nn::softmax(scores), heads("v_proj", v));
-  return nn::linear(scope / "out_proj", nn::reshape(nn::permute(y, {0, 2, 1, 3}), {0, 0, -1}),
-                    q.dim(-1));
+  return nn::linear(scope / "out_proj", join_heads(y), q.dim(-1));
 }
 
 Value mlp(const Scope& scope, const Value& x) {
@@ -53,14 +51,16 @@ TwoWay layer(const Scope& scope, const TwoWay& x, const Value& prompt, const Val
   tokens = norm(scope, "norm1", tokens);
 
   const Value where = x.places + positions;
-  tokens =
-      norm(scope, "norm2",
-           tokens + attend(scope / "cross_attn_token_to_image", tokens + prompt, where, x.places));
+  tokens = norm(scope, "norm2",
+                tokens + tokens_attend(scope / "cross_attn_token_to_image", tokens + prompt, where,
+                                       x.places));
   tokens = norm(scope, "norm3", tokens + mlp(scope / "mlp", tokens));
 
-  const Value places =
-      x.places + attend(scope / "cross_attn_image_to_token", where, tokens + prompt, tokens);
-  return {tokens, norm(scope, "norm4", places)};
+  const Value taken =
+      places_attend(scope / "cross_attn_image_to_token", where, tokens + prompt, tokens);
+  // Before the first layer all prompts see the same places, afterwards each its own.
+  if (first) return {tokens, norm(scope, "norm4", x.places + taken)};
+  return {tokens, nn::add_norm(scope / "norm4", x.places, taken, kEpsilon)};
 }
 
 }  // namespace
@@ -70,8 +70,8 @@ TwoWay two_way_transformer(const Scope& scope, const TwoWay& x, const Value& pos
   for (Dim i = 0; scope.has("layers." + std::to_string(i) + ".norm1.weight"); ++i) {
     y = layer(scope / "layers" / i, y, x.tokens, positions, /*first=*/i == 0);
   }
-  const Value seen = attend(scope / "final_attn_token_to_image", y.tokens + x.tokens,
-                            y.places + positions, y.places);
+  const Value seen = tokens_attend(scope / "final_attn_token_to_image", y.tokens + x.tokens,
+                                   y.places + positions, y.places);
   return {norm(scope, "norm_final_attn", y.tokens + seen), y.places};
 }
 
