@@ -57,7 +57,7 @@ def rows(program, variants=VARIANTS):
                 capture_output=True,
                 text=True,
             )
-        print(ran.stdout, ran.stderr)
+        print(ran.stdout, ran.stderr, file=sys.stderr)
         found = re.findall(r"^\|.*\|$", ran.stdout, re.MULTILINE)
         if ran.returncode != 0 or not found:
             sys.exit(f"the comparison of {variant} failed")
