@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/input_list.h"
+#include "cli/method_options.h"
 #include "cli/profile_options.h"
 #include "output/result_files.h"
 
@@ -25,9 +26,5 @@ struct PredictArguments {
 
 /// Adds every option, in groups, with examples.
 void add_predict_options(CLI::App& app, PredictArguments& arguments);
-
-/// Where compiled networks are kept if --cache names no folder: $XDG_CACHE_HOME/saa, else
-/// ~/.cache/saa; empty (no cache) if neither is known or the folder cannot be written.
-[[nodiscard]] std::filesystem::path default_cache_dir();
 
 }  // namespace saa::cli

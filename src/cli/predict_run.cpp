@@ -1,7 +1,7 @@
 #include "cli/predict_run.h"
 
-#include "cli/ordered_jobs.h"
 #include "cli/plain_text.h"
+#include "core/ordered_jobs.h"
 #include "core/parallel.h"
 
 #include <algorithm>

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace saa::cli {
+namespace saa {
 
 /// Calls work(0), work(1), … work(count - 1) on several threads and deliver(i, its answer) on the
 /// calling thread, in ascending order and one after the other. Once `stop` is set no further work
@@ -115,4 +115,4 @@ class OrderedJobs {
   std::size_t running_ = 0;
 };
 
-}  // namespace saa::cli
+}  // namespace saa

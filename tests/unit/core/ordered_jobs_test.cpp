@@ -1,11 +1,11 @@
-#include "cli/ordered_jobs.h"
+#include "core/ordered_jobs.h"
 
 #include <gmock/gmock.h>
 #include <numeric>
 #include <stdexcept>
 #include <string>
 
-namespace saa::cli {
+namespace saa {
 namespace {
 
 using ::testing::ElementsAre;
@@ -95,4 +95,4 @@ TEST(OrderedJobs, ASlowImageDoesNotLetAnswersPileUp) {
 }
 
 }  // namespace
-}  // namespace saa::cli
+}  // namespace saa

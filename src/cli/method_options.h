@@ -1,0 +1,21 @@
+// The options that every verb which looks for anomalies has: which method, on which networks, with
+// what of the machine.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <saa/segmenter.h>
+
+namespace saa::cli {
+
+/// The group "Method".
+void add_method_options(CLI::App& app, SegmenterOptions& segmenter, PredictOptions& predict);
+
+/// The group "Engine and machine". @param jobs images in flight; stays as it is if not given.
+void add_machine_options(CLI::App& app, SegmenterOptions& segmenter, int& jobs);
+
+/// Where compiled networks are kept if --cache names no folder: $XDG_CACHE_HOME/saa, else
+/// ~/.cache/saa; empty (no cache) if neither is known or the folder cannot be written.
+[[nodiscard]] std::filesystem::path default_cache_dir();
+
+}  // namespace saa::cli
