@@ -1,6 +1,28 @@
 #include "evaluation/metrics/box_counts.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace saa {
+namespace {
+
+constexpr std::uint8_t kNever = std::numeric_limits<std::uint8_t>::max();
+
+}  // namespace
+
+BoxCounts::BoxCounts(std::span<const std::uint8_t> steps, const Mask& truth)
+    : width_(std::size_t(truth.width)),
+      height_(std::size_t(truth.height)),
+      intersection_from_(steps.begin(), steps.end()),
+      either_from_(steps.begin(), steps.end()) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (truth.values[i] != 0) {
+      either_from_[i] = 0;
+    } else {
+      intersection_from_[i] = kNever;
+    }
+  }
+}
 
 void BoxCounts::predict(std::uint8_t step) {
   step_ = step;
@@ -9,7 +31,7 @@ void BoxCounts::predict(std::uint8_t step) {
 }
 
 BoxCounts::Counts BoxCounts::inside(const PixelBox& box) {
-  if (!has_table_ && counted_ > steps_.size()) make_table();
+  if (!has_table_ && counted_ > either_from_.size()) make_table();
   if (!has_table_) {
     counted_ += std::size_t(box.x1 - box.x0) * std::size_t(box.y1 - box.y0);
     return count(box);
@@ -23,39 +45,33 @@ BoxCounts::Counts BoxCounts::inside(const PixelBox& box) {
 }
 
 BoxCounts::Counts BoxCounts::count(const PixelBox& box) const {
-  const std::size_t width = std::size_t(box.x1 - box.x0);
-  Counts counts;
+  return {count(intersection_from_, box), count(either_from_, box)};
+}
+
+std::int64_t BoxCounts::either_inside(const PixelBox& box) const {
+  return count(either_from_, box);
+}
+
+std::int64_t BoxCounts::count(const std::vector<std::uint8_t>& from, const PixelBox& box) const {
+  std::int64_t pixels = 0;
   for (int y = box.y0; y < box.y1; ++y) {
-    const std::size_t row = std::size_t(y) * std::size_t(truth_->width) + std::size_t(box.x0);
-    const std::uint8_t* steps = steps_.data() + row;
-    const std::uint8_t* truth = truth_->values.data() + row;
-    int intersection = 0;
-    int either = 0;
-    for (std::size_t x = 0; x < width; ++x) {
-      const int predicted = steps[x] <= step_ ? 1 : 0;
-      const int defect = truth[x] != 0 ? 1 : 0;
-      intersection += predicted & defect;
-      either += predicted | defect;
-    }
-    counts.intersection += intersection;
-    counts.either += either;
+    const auto row = from.begin() + y * static_cast<std::ptrdiff_t>(width_);
+    pixels += std::count_if(row + box.x0, row + box.x1,
+                            [step = step_](std::uint8_t first) { return first <= step; });
   }
-  return counts;
+  return pixels;
 }
 
 void BoxCounts::make_table() {
-  const std::size_t stride = std::size_t(truth_->width) + 1;
-  table_.resize(stride * (std::size_t(truth_->height) + 1));
-  for (int y = 0; y < truth_->height; ++y) {
-    const Counts* above = table_.data() + std::size_t(y) * stride;
-    Counts* below = table_.data() + std::size_t(y + 1) * stride;
-    const std::size_t row = std::size_t(y) * (stride - 1);
+  const std::size_t stride = width_ + 1;
+  table_.resize(stride * (height_ + 1));
+  for (std::size_t y = 0; y < height_; ++y) {
+    const Counts* above = table_.data() + y * stride;
+    Counts* below = table_.data() + (y + 1) * stride;
     Counts line;
-    for (std::size_t x = 0; x + 1 < stride; ++x) {
-      const bool predicted = steps_[row + x] <= step_;
-      const bool defect = truth_->values[row + x] != 0;
-      line.intersection += predicted && defect ? 1 : 0;
-      line.either += predicted || defect ? 1 : 0;
+    for (std::size_t x = 0; x < width_; ++x) {
+      line.intersection += intersection_from_[y * width_ + x] <= step_ ? 1 : 0;
+      line.either += either_from_[y * width_ + x] <= step_ ? 1 : 0;
       below[x + 1] = {above[x + 1].intersection + line.intersection,
                       above[x + 1].either + line.either};
     }
@@ -64,7 +80,7 @@ void BoxCounts::make_table() {
 }
 
 const BoxCounts::Counts& BoxCounts::corner(int x, int y) const {
-  return table_[std::size_t(y) * (std::size_t(truth_->width) + 1) + std::size_t(x)];
+  return table_[std::size_t(y) * (width_ + 1) + std::size_t(x)];
 }
 
 }  // namespace saa

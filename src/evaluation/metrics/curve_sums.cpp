@@ -34,12 +34,15 @@ void CurveSums::add(const ScoreGroup& group) {
 void CurveSums::add_overlap(const ScoreGroup& group) {
   const double room = kFalsePositiveLimit * static_cast<double>(totals_.negatives) -
                       static_cast<double>(negatives_);
+  if (room <= 0 || group.negatives == 0) return;
   const auto width = static_cast<double>(group.negatives);
-  if (room <= 0 || width == 0) return;
   const auto height = static_cast<double>(weight_);
-  const auto rise = group.weight == 0 ? 0.0 : static_cast<double>(group.weight);
+  if (group.weight == 0) {
+    overlap_area_ += std::min(width, room) * height;
+    return;
+  }
   const double share = std::min(1.0, room / width);
-  overlap_area_ += width * share * (height + rise * share / 2);
+  overlap_area_ += width * share * (height + static_cast<double>(group.weight) * share / 2);
 }
 
 void CurveSums::add_to_curve(std::uint64_t positives_before) {

@@ -6,7 +6,7 @@
 
 namespace saa {
 
-/// For each predicted region the truth regions that it hits, by index.
+/// The truth regions that each of some predicted regions hits, by index.
 using HitLists = std::vector<std::vector<std::size_t>>;
 
 /// Size of a maximum matching between the lists and the `partners` that they name.

@@ -16,21 +16,26 @@ class BucketTally {
  public:
   /// Calls sums.add for every score of the bucket, highest first.
   void walk(const BucketStore& store, std::size_t bucket, CurveSums& sums) {
-    for (const std::uint16_t low : store.negatives(bucket)) ++at(low).negatives;
+    for (const std::uint16_t low : store.negatives(bucket)) ++negatives_[mark(low)];
     const auto positives = store.positives(bucket);
     const auto areas = store.areas(bucket);
     for (std::size_t i = 0; i < positives.size(); ++i) {
-      ScoreGroup& group = at(positives[i]);
-      ++group.positives;
+      Positives& group = positives_[mark(positives[i])];
+      ++group.count;
       group.weight += region_share(areas[i]);
     }
     hand_over(bucket, sums);
   }
 
  private:
-  ScoreGroup& at(std::uint16_t low) {
+  struct Positives {
+    std::uint64_t count = 0;
+    Uint128 weight = 0;
+  };
+
+  std::size_t mark(std::size_t low) {
     used_[low / kWordBits] |= std::uint64_t{1} << (low % kWordBits);
-    return groups_[low];
+    return low;
   }
 
   /// Leaves everything empty for the next bucket.
@@ -39,15 +44,18 @@ class BucketTally {
       while (used_[word] != 0) {
         const auto bit = static_cast<std::size_t>(std::bit_width(used_[word])) - 1;
         const std::size_t low = word * kWordBits + bit;
-        groups_[low].score = key_score(static_cast<std::uint32_t>(bucket << 16U | low));
-        sums.add(groups_[low]);
-        groups_[low] = {};
+        sums.add({key_score(static_cast<std::uint32_t>(bucket << 16U | low)), positives_[low].count,
+                  negatives_[low], positives_[low].weight});
+        negatives_[low] = 0;
+        positives_[low] = {};
         used_[word] ^= std::uint64_t{1} << bit;
       }
     }
   }
 
-  std::vector<ScoreGroup> groups_{kScoreBuckets};
+  // Apart, since most pixels are normal: their counts alone stay in the cache.
+  std::vector<std::uint64_t> negatives_ = std::vector<std::uint64_t>(kScoreBuckets);
+  std::vector<Positives> positives_ = std::vector<Positives>(kScoreBuckets);
   std::vector<std::uint64_t> used_ = std::vector<std::uint64_t>(kScoreBuckets / kWordBits);
 };
 

@@ -1,13 +1,50 @@
 #include "evaluation/metrics/predicted_regions.h"
 
-#include <algorithm>
+#include <array>
+#include <bit>
 
 namespace saa {
 
-PixelBox PixelBox::joined(const PixelBox& other) const {
-  return {std::min(x0, other.x0), std::min(y0, other.y0), std::max(x1, other.x1),
-          std::max(y1, other.y1)};
+namespace {
+
+// The neighbours of a pixel, clockwise from the top: bit i of a set of neighbours is number i.
+constexpr std::size_t kNeighbours = 8;
+
+constexpr bool touch(std::size_t a, std::size_t b) {
+  const std::size_t apart = (b + kNeighbours - a) % kNeighbours;
+  return apart == 1 || apart == 7 || (a % 2 == 0 && (apart == 2 || apart == 6));
 }
+
+/// Everything in `set` that hangs together with the neighbour `first`.
+constexpr unsigned part_of(unsigned set, std::size_t first) {
+  unsigned part = 0;
+  unsigned next = 1U << first;
+  while (next != part) {
+    part = next;
+    for (std::size_t a = 0; a < kNeighbours; ++a) {
+      for (std::size_t b = 0; b < kNeighbours; ++b) {
+        if ((part >> a & 1U) != 0 && touch(a, b)) next |= set & 1U << b;
+      }
+    }
+  }
+  return part;
+}
+
+/// For each set of neighbours, one of every part that hangs together without the pixel itself:
+/// joining those joins all.
+constexpr std::array<std::uint8_t, 256> kOneOfEachPart = [] {
+  std::array<std::uint8_t, 256> result{};
+  for (unsigned set = 0; set < result.size(); ++set) {
+    for (unsigned left = set; left != 0;) {
+      const auto first = static_cast<std::size_t>(std::countr_zero(left));
+      result[set] = static_cast<std::uint8_t>(result[set] | 1U << first);
+      left &= ~part_of(set, first);
+    }
+  }
+  return result;
+}();
+
+}  // namespace
 
 void PredictedRegions::start(std::span<const std::uint8_t> steps, int width, int height) {
   stride_ = std::size_t(width) + 2;
@@ -54,8 +91,14 @@ void PredictedRegions::add(std::size_t pixel) {
   roots_.push_back(at);
   ++count_;
   const auto down = static_cast<std::int32_t>(stride_);
-  for (const std::int32_t offset : {-down - 1, -down, -down + 1, -1, 1, down - 1, down, down + 1}) {
-    if (parent_[std::size_t(at + offset)] >= 0) join(at + offset, at);
+  const std::array<std::int32_t, kNeighbours> offsets = {-down, -down + 1, 1,  down + 1,
+                                                         down,  down - 1,  -1, -down - 1};
+  std::size_t set = 0;
+  for (std::size_t i = 0; i < kNeighbours; ++i) {
+    set |= std::size_t{parent_[std::size_t(at + offsets[i])] >= 0} << i;
+  }
+  for (unsigned parts = kOneOfEachPart[set]; parts != 0; parts &= parts - 1) {
+    join(at + offsets[static_cast<std::size_t>(std::countr_zero(parts))], at);
   }
 }
 

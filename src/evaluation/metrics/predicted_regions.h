@@ -3,6 +3,7 @@
 
 #include "evaluation/metrics/threshold_steps.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,14 @@ struct PixelBox {
   int y0 = 0;
   int x1 = 0;
   int y1 = 0;
-  [[nodiscard]] PixelBox joined(const PixelBox& other) const;
+
+  [[nodiscard]] PixelBox joined(const PixelBox& other) const {
+    return {std::min(x0, other.x0), std::min(y0, other.y0), std::max(x1, other.x1),
+            std::max(y1, other.y1)};
+  }
+  [[nodiscard]] bool holds(const PixelBox& other) const {
+    return x0 <= other.x0 && y0 <= other.y0 && x1 >= other.x1 && y1 >= other.y1;
+  }
 };
 
 /// Grows the regions of one image pixel by pixel, each pixel joined to the predicted ones among its

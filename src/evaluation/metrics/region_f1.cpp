@@ -2,8 +2,6 @@
 
 #include "evaluation/metrics/matching.h"
 
-#include <algorithm>
-
 namespace saa {
 
 void RegionF1::add(std::span<const std::uint8_t> steps, const Mask& truth,
@@ -17,8 +15,7 @@ void RegionF1::add(std::span<const std::uint8_t> steps, const Mask& truth,
   for (std::size_t step = 0; step < kThresholdSteps; ++step) {
     if (growing_.grow() && overlap) {
       const HitLists lists = overlap->hits(step, growing_);
-      hits = static_cast<std::uint64_t>(
-          std::ranges::count_if(lists, [](const auto& list) { return !list.empty(); }));
+      hits = lists.size();
       matched = matching_size(lists, regions.size());
     }
     predicted_[step] += growing_.count();

@@ -1,7 +1,7 @@
 #include "evaluation/metrics/region_overlap.h"
 
-#include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace saa {
 namespace {
@@ -15,7 +15,7 @@ bool enough(std::int64_t intersection, std::int64_t either) {
 
 RegionOverlap::RegionOverlap(std::span<const std::uint8_t> steps, const Mask& truth,
                              const std::vector<Component>& regions)
-    : counts_(steps, truth) {
+    : whole_{0, 0, truth.width, truth.height}, counts_(steps, truth) {
   for (const Component& region : regions) {
     const RegionMask& mask = region.mask;
     Target target{{mask.x, mask.y, mask.x + mask.window.width, mask.y + mask.window.height}};
@@ -33,22 +33,48 @@ RegionOverlap::RegionOverlap(std::span<const std::uint8_t> steps, const Mask& tr
   std::partial_sum(found_.begin(), found_.end(), found_.begin());
 }
 
+// An enclosing box holds the target's box and, if it goes further to one side, the strip between.
+// The union in there only grows, and the intersection is no larger than in the whole image.
+PixelBox RegionOverlap::reach(const Target& target, std::size_t step) const {
+  const PixelBox& box = target.box;
+  const auto extend = [&](int from, int to, const auto& strip) {
+    std::int64_t either = target.union_inside[step];
+    const int direction = from < to ? 1 : -1;
+    int edge = from;
+    while (edge != to) {
+      either += counts_.either_inside(strip(direction > 0 ? edge : edge - 1));
+      if (!enough(found_[step], either)) break;
+      edge += direction;
+    }
+    return edge;
+  };
+  const auto column = [&](int x) { return PixelBox{x, box.y0, x + 1, box.y1}; };
+  const auto line = [&](int y) { return PixelBox{box.x0, y, box.x1, y + 1}; };
+  return {extend(box.x0, whole_.x0, column), extend(box.y0, whole_.y0, line),
+          extend(box.x1, whole_.x1, column), extend(box.y1, whole_.y1, line)};
+}
+
 HitLists RegionOverlap::hits(std::size_t step, PredictedRegions& predicted) {
-  // An enclosing box holds the target's box, so its union is no smaller than there, and its
-  // intersection is no larger than in the whole image. Most steps end here.
-  std::vector<std::size_t> within_reach;
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
-    if (enough(found_[step], targets_[i].union_inside[step])) within_reach.push_back(i);
-  }
-  if (within_reach.empty()) return {};
   counts_.predict(static_cast<std::uint8_t>(step));
+  struct Candidate {
+    std::size_t target;
+    PixelBox reach;
+  };
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    if (!enough(found_[step], targets_[i].union_inside[step])) continue;
+    candidates.push_back({i, reach(targets_[i], step)});
+  }
+  if (candidates.empty()) return {};
   HitLists lists;
   for (const PixelBox& box : predicted.boxes()) {
-    std::vector<std::size_t>& list = lists.emplace_back();
-    for (const std::size_t target : within_reach) {
+    std::vector<std::size_t> list;
+    for (const auto& [target, reach] : candidates) {
+      if (!reach.holds(box)) continue;
       const BoxCounts::Counts counts = counts_.inside(box.joined(targets_[target].box));
       if (enough(counts.intersection, counts.either)) list.push_back(target);
     }
+    if (!list.empty()) lists.push_back(std::move(list));
   }
   return lists;
 }

@@ -23,7 +23,7 @@ class RegionOverlap {
                 const std::vector<Component>& regions);
 
   /// @param predicted grown up to `step`.
-  /// @return a list for each predicted region that may hit any, in no order.
+  /// @return for each predicted region that hits any, which; in no order.
   [[nodiscard]] HitLists hits(std::size_t step, PredictedRegions& predicted);
 
  private:
@@ -35,6 +35,10 @@ class RegionOverlap {
     PerStep union_inside{};  ///< prediction or truth in the box
   };
 
+  /// The largest box in whose direction something may still be a hit.
+  [[nodiscard]] PixelBox reach(const Target& target, std::size_t step) const;
+
+  PixelBox whole_;
   BoxCounts counts_;
   std::vector<Target> targets_;
   PerStep found_{};  ///< pixels of the truth that are predicted
