@@ -18,5 +18,6 @@ void add_predict(CLI::App& app, Action& action, const std::vector<std::string>& 
 void add_profiles(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
+void add_datasets(CLI::App& app, Action& action);
 
 }  // namespace saa::cli

@@ -20,10 +20,11 @@ void check_classes(const fs::path& root, std::span<const std::string> classes) {
   for (const std::string& name : classes)
     (is_folder(root / name) ? present : missing).push_back(name);
   if (missing.empty()) return;
+  const std::string advice =
+      present.empty() ? "" : ", or choose what is there (" + some_of(present) + ") with --category";
   throw InputError(root.string() + " lacks " + std::to_string(missing.size()) + " of " +
                    std::to_string(classes.size()) + " categories: " + some_of(missing) +
-                   "; unpack the data set again, or choose what is there (" + some_of(present) +
-                   ") with --category");
+                   "; unpack the data set again" + advice);
 }
 
 void check_folder(const fs::path& folder, const std::string& what) {

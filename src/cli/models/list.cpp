@@ -1,4 +1,5 @@
 // saa models list: every registered file and set, and whether it is here.
+#include "cli/columns.h"
 #include "cli/models/models_verbs.h"
 #include "cli/print.h"
 #include "model_files/find.h"

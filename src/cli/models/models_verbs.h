@@ -28,7 +28,4 @@ void add_models_folder(CLI::App& verb, std::string& folder);
 /// @throws UsageError for a word that is neither, naming the nearest.
 [[nodiscard]] std::vector<const ModelFile*> chosen_models(const std::vector<std::string>& words);
 
-/// Columns as wide as their widest cell, two spaces apart; no space at the end of a line.
-[[nodiscard]] std::string aligned_columns(const std::vector<std::vector<std::string>>& rows);
-
 }  // namespace saa::cli

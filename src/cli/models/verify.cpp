@@ -1,6 +1,7 @@
 // saa models verify: whether the files that are here are the official ones.
 #include "checkpoint/load.h"
 #include "checkpoint/recognise.h"
+#include "cli/columns.h"
 #include "cli/models/models_verbs.h"
 #include "cli/plain_text.h"
 #include "cli/print.h"

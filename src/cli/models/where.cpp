@@ -1,4 +1,5 @@
 // saa models where: the models folder, and the file that each part of a set would use.
+#include "cli/columns.h"
 #include "cli/models/models_verbs.h"
 #include "cli/plain_text.h"
 #include "cli/print.h"
