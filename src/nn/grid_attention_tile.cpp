@@ -18,7 +18,7 @@ constexpr float kNever = -1e30F;
 template <std::size_t kLanes, std::size_t kRows, std::size_t kVectors>
 class Arithmetic : Lanes<kLanes> {
   using Base = Lanes<kLanes>;
-  using Base::exp_nonpositive;
+  using Base::exp_with_floor;
   using Base::greater;
   using Base::load;
   using Base::store;
@@ -237,7 +237,7 @@ class Arithmetic : Lanes<kLanes> {
     const float highest = Base::greatest(top);
     Floats sums = {};
     for (std::size_t k = 0; k < keys; k += kLanes) {
-      const Floats power = exp_nonpositive(load(scores + k) - highest);
+      const Floats power = exp_with_floor(load(scores + k) - highest);
       store(power, scores + k);
       sums += power;
     }

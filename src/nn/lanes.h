@@ -94,11 +94,11 @@ struct Lanes {
     return a > b ? a : b;
   }
 
-  /// e^x for x <= 0, to some 1e-7 of it. Below e^-60 it is 0: beside a largest share of 1 that is
-  /// nothing, and products with it would be subnormal numbers, which are slow. A NaN stays one.
-  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
+  /// e^x for x <= 0, to some 1e-7 of it. It stops falling at e^-60: beside a largest share of 1 that
+  /// is nothing, and products with less would be subnormal numbers, which are slow. A NaN stays one.
+  [[gnu::always_inline]] static Floats exp_with_floor(const Floats& x) {
     constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
-    const Floats bounded = x > kLowestPower ? x : Floats{} + kLowestPower;
+    const Floats bounded = x < kLowestPower ? Floats{} + kLowestPower : x;
     const Floats n = (bounded * 1.44269504F + kRound) - kRound;
     const Floats r = (bounded - n * 0.693359375F) + n * 2.12194440e-4F;  // ln 2 in two parts
     Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
@@ -108,11 +108,14 @@ struct Lanes {
     series = series * r + 1.0F;
     series = series * r + 1.0F;
     const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-    const Floats power = series * __builtin_bit_cast(Floats, exponent);
-    const Floats below = x <= kLowestPower ? Floats{} : x;
-    return x > kLowestPower ? power : below;
+    return series * __builtin_bit_cast(Floats, exponent);
   }
   static constexpr float kLowestPower = -60.0F;
+
+  /// The same, and 0 below e^-60.
+  [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
+    return x < kLowestPower ? Floats{} : exp_with_floor(x);
+  }
 
   /// Every lane changes places with the one `distance` away, a power of two.
   template <std::size_t distance, std::size_t... lane>

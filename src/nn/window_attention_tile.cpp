@@ -16,7 +16,7 @@ std::size_t row_length(std::size_t count) { return rounded_up(count, kRowMultipl
 template <std::size_t kLanes>
 struct WindowArithmetic : Lanes<kLanes> {
   using Base = Lanes<kLanes>;
-  using Base::exp_nonpositive;
+  using Base::exp_with_floor;
   using Base::greater;
   using Base::load;
   using Base::store;
@@ -186,7 +186,7 @@ struct WindowArithmetic : Lanes<kLanes> {
     const float top = Base::greatest(largest);
     Floats sums = {};
     for (std::size_t i = 0; i < places; i += kLanes) {
-      const Floats weight = exp_nonpositive(load(scores + i) - top);
+      const Floats weight = exp_with_floor(load(scores + i) - top);
       store(weight, scores + i);
       sums += weight;
     }
