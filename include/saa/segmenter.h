@@ -90,7 +90,7 @@ struct SegmenterOptions {
 };
 
 /// What may change from call to call; nothing here makes a network load or compile again. Baselines
-/// look at `threshold` and `cancel` only.
+/// look at `threshold`, `cancel` and the switches of T_a and T_s only.
 struct PredictOptions {
   Preset preset = Preset::paper;
   PromptSwitches prompts;

@@ -21,6 +21,13 @@ std::string key_of(const MethodFacts& facts, const Image& image,
   return key;
 }
 
+/// Without the prompts that are switched off.
+Profile as_switched(Profile profile, const PromptSwitches& switches) {
+  if (!switches.class_agnostic) profile.general.clear();
+  if (!switches.class_specific) profile.prompts.clear();
+  return profile;
+}
+
 }  // namespace
 
 std::vector<std::string> AnomalyMapper::texts(const Profile& /*profile*/) const { return {}; }
@@ -36,7 +43,7 @@ Result MapMethod::predict(const Image& image, const Profile& profile,
   Result result = begin_prediction(image, profile, options, facts_);
   const Cancellation cancellation(options.cancel);
   StageClock clock(cancellation, result.timings);
-  result.prompts = mapper_->texts(profile);
+  result.prompts = mapper_->texts(as_switched(profile, options.prompts));
   const FloatMap map = remembered_map(image, result.prompts, clock);
 
   clock.enter("regions");

@@ -23,6 +23,7 @@ class AnomalyMapper {
 
   /// The words of the profile that the map depends on, in the order of use; they become
   /// Result::prompts.
+  /// @param profile without the prompts that the call has switched off
   [[nodiscard]] virtual std::vector<std::string> texts(const Profile& profile) const;
 
   /// How anomalous each place of the whole image is: absolute scores of at least 0, in the size

@@ -1,5 +1,6 @@
 #include "segmenter/make_method.h"
 
+#include "baselines/clipseg/make_clipseg.h"
 #include "pipeline/cascade.h"
 #include "pipeline/official/official_engine.h"
 #include "pipeline/offline/offline_engine.h"
@@ -59,6 +60,8 @@ std::unique_ptr<AnomalyMethod> make_method(const SegmenterOptions& options) {
     case Method::hybrid_prompts:
       return std::make_unique<Cascade>(remember(make_engine(options), options.memory_bytes),
                                        options.threads);
+    case Method::clipseg:
+      return baselines::make_clipseg(options);
     default:
       throw UnsupportedError(std::string("there is no method ") + method_name(options.method));
   }

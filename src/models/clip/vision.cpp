@@ -69,4 +69,15 @@ Value image_features(const Checkpoint& clip, const Value& tokens, const VisionCo
                                       {config.transformer.width, config.features}));
 }
 
+std::vector<std::string> keys_behind(const Checkpoint& clip, const VisionConfig& config,
+                                     Dim blocks) {
+  const VisionNames& names = names_of(clip.naming).vision;
+  std::vector<std::string> keys = {clip.root.key(names.norm_after) + ".",
+                                   clip.root.key("visual.proj"),
+                                   clip.root.key("visual_projection.")};
+  for (Dim i = blocks; i < config.transformer.layers; ++i)
+    keys.push_back((clip.root / names.blocks / i).path() + ".");
+  return keys;
+}
+
 }  // namespace saa::clip

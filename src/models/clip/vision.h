@@ -12,6 +12,7 @@
 #include "models/clip/config.h"
 #include "nn/ops.h"
 
+#include <string>
 #include <vector>
 
 namespace saa::clip {
@@ -39,5 +40,10 @@ struct PatchGrid {
 /// projected; not of unit length.
 [[nodiscard]] nn::Value image_features(const Checkpoint& clip, const nn::Value& tokens,
                                        const VisionConfig& config);
+
+/// Beginnings of the keys that only the later blocks and image_features() read, for
+/// StateDict::expect_all_read where the first `blocks` are all that is wanted.
+[[nodiscard]] std::vector<std::string> keys_behind(const Checkpoint& clip,
+                                                   const VisionConfig& config, nn::Dim blocks);
 
 }  // namespace saa::clip

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace saa {
@@ -20,6 +21,16 @@ namespace saa {
 inline StateDict load_fixture(std::string_view name) {
   return load_checkpoint(std::filesystem::path(SAA_SOURCE_DIR) / "tests/parity/models/fixtures" /
                          (std::string(name) + ".safetensors"));
+}
+
+/// The tensors below a path of the fixture, as if they were a checkpoint of their own.
+inline StateDict checkpoint_within(const StateDict& fixture, std::string_view path) {
+  const std::string prefix = std::string(path) + ".";
+  TensorMap tensors;
+  for (const auto& [key, tensor] : fixture.tensors()) {
+    if (key.starts_with(prefix)) tensors.emplace(key.substr(prefix.size()), tensor);
+  }
+  return {fixture.source(), std::move(tensors)};
 }
 
 /// Largest difference, relative to the largest expected value.
