@@ -43,7 +43,7 @@ def plus_240(folder):
 
 @torch.no_grad()
 def rd64_refined(folder):
-    config = CLIPSegConfig(use_complex_transposed_convolution=True)
+    config = CLIPSegConfig(vision_config={"patch_size": 16}, use_complex_transposed_convolution=True)
     net = CLIPSegForImageSegmentation(config)
     weights = seeded_weights(net, seed=53)
     load(net, weights)

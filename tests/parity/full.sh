@@ -42,6 +42,7 @@ cd "$here"
 page=$root/docs/parity.md
 table "$python" grounding_dino_full.py "$parity" "$vocabulary" "$root/examples/visa/candle.jpg" >>"$page"
 table "$python" sam_full.py "$parity" >>"$page"
+table "$python" clip_full.py "$parity" >>"$page"
 
 if [ ! -f "$models/wide_resnet50_racm-8234f177.pth" ]; then
   "$python" seeded_checkpoints.py "$models" --vocabulary "$vocabulary"
