@@ -1,5 +1,6 @@
 #include "cli/method_options.h"
 
+#include "cli/method_choice.h"
 #include "cli/option_values.h"
 
 #include <cstdlib>
@@ -48,8 +49,9 @@ void add_switches(CLI::App& app, PromptSwitches& prompts, const char* group) {
 
 }  // namespace
 
-void add_method_options(CLI::App& app, SegmenterOptions&, PredictOptions& predict) {
+void add_method_options(CLI::App& app, SegmenterOptions& segmenter, PredictOptions& predict) {
   constexpr const char* kGroup = "Method";
+  add_method_choice(app, segmenter, predict, kGroup);
   add_choice<Preset>(
       app, "--preset", predict.preset,
       {{"paper", Preset::paper}, {"reference", Preset::reference}, {"saa", Preset::saa}},

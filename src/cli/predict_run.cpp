@@ -17,12 +17,12 @@ constexpr int kSignalExit = 128;
 
 bool is_official(const Segmenter& segmenter) { return segmenter.engine() == "official"; }
 
-/// Images in flight where nobody says how many. The official networks keep all cores busy with one,
-/// and each further one would need gigabytes; for the others as many as threads, at most 4, since
-/// each holds an image and its maps in memory.
+/// Images in flight where nobody says how many. Large networks keep all cores busy with one, and
+/// each further one would need gigabytes; offline as many as threads, at most 4, since each holds
+/// an image and its maps in memory.
 int default_jobs(const Segmenter& segmenter) {
   constexpr int kMost = 4;
-  if (is_official(segmenter)) return 1;
+  if (segmenter.engine() != "offline") return 1;
   return std::min(thread_count(segmenter.options().threads), kMost);
 }
 
@@ -31,6 +31,8 @@ RunManifest manifest_of(const PredictArguments& arguments, int jobs, const Profi
   RunManifest manifest;
   manifest.command = command;
   manifest.options = {
+      .method = segmenter.options().method,
+      .method_variant = segmenter.options().method_variant,
       .engine = segmenter.engine(),
       .weights = segmenter.weights(),
       .precision = segmenter.options().precision,

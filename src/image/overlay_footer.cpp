@@ -132,7 +132,9 @@ cv::Mat draw_footer(const Result& result, int width, double unit) {
   flow.new_line({px(17), kDim});
   flow.add(engine_text(result), notes);
   flow.add(to_ascii("profile: " + result.profile), notes);
-  flow.add(to_ascii("preset: " + result.preset), notes);
+  if (!result.preset.empty()) flow.add(to_ascii("preset: " + result.preset), notes);
+  if (!result.method_variant.empty())
+    flow.add(to_ascii("variant: " + result.method_variant), notes);
   flow.new_line(notes);
 
   cv::Mat strip(flow.position().y + px(6), width, CV_8UC3, kBackground);

@@ -149,6 +149,28 @@ constexpr std::array kFiles = std::to_array<ModelFile>({
      .sha256 = "5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f",
      .checksum_source = "the file's address, where OpenAI publishes it",
      .licence = "MIT"},
+    {.name = "CLIP ViT-B/16-plus-240 (open_clip, LAION-400M, epoch 31)",
+     .file = "vit_b_16_plus_240-laion400m_e31-8fb26589.pt",
+     .role = ModelRole::image_text,
+     .network = "CLIP ViT-B/16-plus-240",
+     .urls = {"https://github.com/mlfoundations/open_clip/releases/download/v0.2-weights/"
+              "vit_b_16_plus_240-laion400m_e31-8fb26589.pt",
+              ""},
+     .size = 0,
+     .sha256 = "8fb26589",
+     .checksum_source = "the file's name, as open_clip publishes it",
+     .licence = "MIT"},
+    {.name = "CLIP ViT-B/16-plus-240 (open_clip, LAION-400M, epoch 32)",
+     .file = "vit_b_16_plus_240-laion400m_e32-699c4b84.pt",
+     .role = ModelRole::image_text,
+     .network = "CLIP ViT-B/16-plus-240",
+     .urls = {"https://github.com/mlfoundations/open_clip/releases/download/v0.2-weights/"
+              "vit_b_16_plus_240-laion400m_e32-699c4b84.pt",
+              ""},
+     .size = 0,
+     .sha256 = "699c4b84",
+     .checksum_source = "the file's name, as open_clip publishes it",
+     .licence = "MIT"},
     {.name = "merges of CLIP's tokenizer",
      .file = "bpe_simple_vocab_16e6.txt.gz",
      .role = ModelRole::merges,
@@ -173,6 +195,9 @@ constexpr std::array kSaaPlusFast = {
 constexpr std::array kClipseg = {&file_called("clipseg-rd64-refined.pth"),
                                  &file_called("bpe_simple_vocab_16e6.txt.gz")};
 
+constexpr std::array kWinclip = {&file_called("vit_b_16_plus_240-laion400m_e31-8fb26589.pt"),
+                                 &file_called("bpe_simple_vocab_16e6.txt.gz")};
+
 constexpr std::array kSets = std::to_array<ModelSet>({
     {.name = "saa-plus",
      .summary = "SAA+ as published: GroundingDINO Swin-T, SAM ViT-H, WideResNet50-2",
@@ -183,6 +208,9 @@ constexpr std::array kSets = std::to_array<ModelSet>({
     {.name = "clipseg",
      .summary = "the baseline CLIPSeg: rd64-refined with CLIP ViT-B/16, from Hugging Face",
      .files = kClipseg},
+    {.name = "winclip",
+     .summary = "the baseline WinCLIP: open_clip's CLIP ViT-B/16-plus-240",
+     .files = kWinclip},
 });
 
 }  // namespace

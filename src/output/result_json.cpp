@@ -14,6 +14,8 @@ Json optional_json(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 Json optional_number(const std::optional<double>& value) {
   return value ? json_number(*value) : Json(nullptr);
 }
@@ -91,9 +93,11 @@ Json result_json(const Result& result, const Provenance& provenance) {
             {"width", result.width},
             {"height", result.height},
             {"sha256", provenance.image_sha256}}},
+          {"method", result.method},
+          {"method_variant", text_or_null(result.method_variant)},
           {"engine", result.engine},
           {"engine_notice", result.engine_notice},
-          {"preset", result.preset},
+          {"preset", text_or_null(result.preset)},
           {"profile", result.profile},
           {"prompts", result.prompts},
           {"options_sha256", provenance.options_sha256},

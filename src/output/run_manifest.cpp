@@ -80,13 +80,16 @@ Json times_json(const RunManifest& manifest) {
 }  // namespace
 
 Json result_options_json(const ResultOptions& options) {
+  const bool hybrid = options.method == Method::hybrid_prompts;
   return {
+      {"method", method_name(options.method, options.preset)},
+      {"method_variant", text_or_null(options.method_variant)},
       {"engine", options.engine},
       {"weights", weights_content(options)},
       {"precision", precision_name(options.precision)},
       {"detector_size", options.detector_size > 0 ? Json(options.detector_size) : Json(nullptr)},
-      {"preset", preset_name(options.preset)},
-      {"prompts", prompts_json(options.prompts)},
+      {"preset", hybrid ? Json(preset_name(options.preset)) : Json(nullptr)},
+      {"prompts", hybrid ? prompts_json(options.prompts) : Json(nullptr)},
       {"threshold", options.threshold ? json_number(*options.threshold) : Json(nullptr)},
       {"profile", {{"name", options.profile.name}, {"toml", to_toml(options.profile)}}}};
 }

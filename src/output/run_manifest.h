@@ -18,12 +18,14 @@ inline constexpr const char* kRunSchema = "saa.run/1";
 
 /// All that may change a result: the same image and the same ResultOptions give the same result.
 struct ResultOptions {
+  Method method = Method::hybrid_prompts;
+  std::string method_variant;  ///< of a baseline; "" : its default
   std::string engine;
   std::vector<WeightsFile> weights;
   Precision precision = Precision::f32;
-  int detector_size = 0;  ///< pixels; 0 for an engine without such a detector
-  Preset preset = Preset::paper;
-  PromptSwitches prompts;
+  int detector_size = 0;            ///< pixels; 0 for an engine without such a detector
+  Preset preset = Preset::paper;    ///< of the hybrid prompts, and their switches; a baseline
+  PromptSwitches prompts;           ///< has neither
   std::optional<double> threshold;  ///< as given by the user; unset: the profile's or engine's
   Profile profile;
 };

@@ -1,6 +1,8 @@
 #include "segmenter/make_method.h"
 
 #include "baselines/clipseg/make_clipseg.h"
+#include "baselines/utad/make_utad.h"
+#include "baselines/winclip/make_winclip.h"
 #include "pipeline/cascade.h"
 #include "pipeline/official/official_engine.h"
 #include "pipeline/offline/offline_engine.h"
@@ -13,6 +15,9 @@ namespace saa {
 namespace {
 
 void check(const SegmenterOptions& options) {
+  if (!options.method_variant.empty())
+    throw UsageError("saa and saa+ have presets, not variants; found variant '" +
+                     options.method_variant + "'");
   const int size = options.detector_size;
   if (size < kMinDetectorSize || size > kMaxDetectorSize)
     throw UsageError("the detector's size must be from " + std::to_string(kMinDetectorSize) +
@@ -62,9 +67,12 @@ std::unique_ptr<AnomalyMethod> make_method(const SegmenterOptions& options) {
                                        options.threads);
     case Method::clipseg:
       return baselines::make_clipseg(options);
-    default:
-      throw UnsupportedError(std::string("there is no method ") + method_name(options.method));
+    case Method::winclip:
+      return baselines::make_winclip(options);
+    case Method::utad:
+      return baselines::make_utad(options);
   }
+  throw UnsupportedError(std::string("there is no method ") + method_name(options.method));
 }
 
 }  // namespace saa

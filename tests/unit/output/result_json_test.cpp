@@ -27,6 +27,8 @@ TEST(ResultJson, SaysWhatAndWhenceAndHow) {
   EXPECT_EQ(json["schema"], "saa.result/1");
   EXPECT_EQ(json["image"],
             Json::parse(R"({"path": "lot 7/part.jpg", "width": 6, "height": 4, "sha256": "ab"})"));
+  EXPECT_EQ(json["method"], "saa+");
+  EXPECT_TRUE(json["method_variant"].is_null());
   EXPECT_EQ(json["engine"], "offline");
   EXPECT_EQ(json["engine_notice"], "no language model");
   EXPECT_EQ(json["preset"], "paper");

@@ -53,6 +53,8 @@ TEST(RunManifest, DigestTellsEveryOptionThatMayChangeAResult) {
   const std::string same = options_sha256(base);
   EXPECT_EQ(same, digest_with([](auto& o) { o.weights[0].file = "/elsewhere/e.pth"; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.weights[0].sha256 = "5678"; }));
+  EXPECT_NE(same, digest_with([](auto& o) { o.method = Method::utad; }));
+  EXPECT_NE(same, digest_with([](auto& o) { o.method_variant = "other"; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.engine = "other"; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.precision = Precision::bf16; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.preset = Preset::saa; }));

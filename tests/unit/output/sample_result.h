@@ -21,6 +21,7 @@ inline Result sample_result() {
   Result result;
   result.width = 6;
   result.height = 4;
+  result.method = "saa+";
   result.engine = "offline";
   result.engine_notice = "no language model";
   result.preset = "paper";
