@@ -1,5 +1,7 @@
 #include "evaluation/tables/averages.h"
 
+#include "datasets/published_counts.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -46,6 +48,12 @@ std::optional<double> figure_of(const Metrics& metrics, Figure figure) {
   return std::nullopt;
 }
 
+std::size_t whole_size(const CategoryResult& result) {
+  const auto published = published_count(result.key.dataset, result.key.split, result.key.category);
+  const std::size_t images = published ? published->normal + published->anomalous : 0;
+  return std::max(images, result.expected_images);
+}
+
 GroupMean group_mean(std::span<const CategoryResult> results, Group group, Figure figure) {
   GroupMean mean{.of = group_size(group)};
   double sum = 0;
@@ -56,7 +64,7 @@ GroupMean group_mean(std::span<const CategoryResult> results, Group group, Figur
     if (!value) continue;
     sum += *value;
     ++mean.categories;
-    mean.all_images = mean.all_images && result->metrics.images >= result->expected_images;
+    mean.all_images = mean.all_images && result->metrics.images >= whole_size(*result);
   }
   if (mean.categories > 0) mean.value = sum / static_cast<double>(mean.categories);
   return mean;

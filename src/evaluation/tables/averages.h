@@ -23,6 +23,9 @@ inline constexpr std::array kFigures = {Figure::f_p, Figure::f_r, Figure::f_r_on
 /// The figure as a share, or nothing where it is not defined.
 [[nodiscard]] std::optional<double> figure_of(const Metrics& metrics, Figure figure);
 
+/// Images that the category has as published, or where more are there, as found.
+[[nodiscard]] std::size_t whole_size(const CategoryResult& result);
+
 /// A mean over those categories of a group that have the figure.
 struct GroupMean {
   double value = 0;            ///< a share; meaningless if `categories` is 0
