@@ -57,8 +57,8 @@ std::string row(const std::string& name, const std::string& images,
 std::string category_row(const CategoryResult& result) {
   const Metrics& metrics = result.metrics;
   std::string images = std::to_string(metrics.images);
-  if (metrics.images < result.expected_images)
-    images += fmt::format(" of {}", result.expected_images);
+  if (const std::size_t whole = whole_size(result); metrics.images < whole)
+    images += fmt::format(" of {}", whole);
   images += fmt::format(" ({} anomalous)", metrics.anomalous_images);
   std::vector<std::optional<double>> percents;
   for (const Column& column : kColumns) percents.push_back(percent(column.of(metrics)));

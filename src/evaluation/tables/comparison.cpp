@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::string_view kFullMethod = "saa+";
 
-std::vector<CategoryResult> results_of(std::span<const CategoryResult> results,
-                                       std::string_view method, std::string_view variant) {
-  std::vector<CategoryResult> own;
-  std::ranges::copy_if(results, std::back_inserter(own), [&](const CategoryResult& result) {
-    return result.key.method == method && result.key.variant == variant;
-  });
-  return own;
-}
-
 bool has(std::span<const CategoryResult> results, const PaperCategory& category) {
   return std::ranges::any_of(results, [&](const CategoryResult& result) {
     return result.key.dataset == category.dataset && result.key.category == category.name;
@@ -43,11 +34,11 @@ std::string missing_note(std::span<const CategoryResult> results, Group dataset)
 std::vector<std::string> limit_notes(std::span<const CategoryResult> results) {
   std::set<std::string> notes;
   for (const CategoryResult& result : results) {
-    if (result.metrics.images >= result.expected_images) continue;
+    if (result.metrics.images >= whole_size(result)) continue;
     notes.insert(
         fmt::format("* {} {}: {} of {} images; figures of a part are not those of the whole",
                     dataset_name(result.key.dataset), result.key.category, result.metrics.images,
-                    result.expected_images));
+                    whole_size(result)));
   }
   return {notes.begin(), notes.end()};
 }
@@ -116,24 +107,75 @@ std::vector<std::optional<double>> bar_references(const ComparisonRow& row, Figu
   return values;
 }
 
+/// "SAA+", and where its networks are not the paper's "SAA+, offline engine".
+std::string row_title(std::string_view name, std::span<const CategoryResult> results) {
+  const bool offline = std::ranges::any_of(
+      results, [](const CategoryResult& result) { return result.engine == "offline"; });
+  return offline ? fmt::format("{}, offline engine", name) : std::string(name);
+}
+
+ComparisonRow full_row(std::span<const CategoryResult> results, std::string name,
+                       std::string_view variant, const PublishedRow* published) {
+  return {.name = std::move(name),
+          .results = results_of(results, kFullMethod, variant),
+          .waits_for = {},
+          .published = published};
+}
+
 }  // namespace
+
+std::vector<CategoryResult> results_of(std::span<const CategoryResult> results,
+                                       std::string_view method, std::string_view variant) {
+  std::vector<CategoryResult> own;
+  std::ranges::copy_if(results, std::back_inserter(own), [&](const CategoryResult& result) {
+    return result.key.method == method && result.key.variant == variant;
+  });
+  return own;
+}
 
 Comparison compare_table1(std::span<const CategoryResult> results) {
   Comparison comparison{.title = "Table 1: methods", .rows = {}, .notes = {}};
-  for (const PublishedRow& published : published_table1())
-    comparison.rows.push_back({.name = std::string(published.name),
-                               .results = results_of(results, published.key, ""),
+  for (const PublishedRow& published : published_table1()) {
+    std::vector<CategoryResult> own = results_of(results, published.key, "");
+    std::string name = row_title(published.name, own);
+    comparison.rows.push_back({.name = std::move(name),
+                               .results = std::move(own),
+                               .waits_for = {},
                                .published = &published});
+  }
   return comparison;
 }
 
 Comparison compare_table2(std::span<const CategoryResult> results) {
   Comparison comparison{
       .title = "Table 2: SAA+ without one of its prompts", .rows = {}, .notes = {}};
-  for (const PublishedRow& published : published_table2())
-    comparison.rows.push_back({.name = std::string(published.name),
-                               .results = results_of(results, kFullMethod, published.key),
-                               .published = &published});
+  for (const PublishedRow& row : published_table2())
+    comparison.rows.push_back(full_row(results, std::string(row.name), row.key, &row));
+  return comparison;
+}
+
+Comparison compare_figure4(std::span<const CategoryResult> results) {
+  Comparison comparison{
+      .title = "Figure 4: SAA+ with and without saliency", .rows = {}, .notes = {}};
+  const PublishedRow* without = find_published(published_table2(), "without-saliency");
+  comparison.rows.push_back(full_row(results, "without saliency", without->key, without));
+  comparison.rows.push_back(
+      full_row(results, "with saliency", "", find_published(published_table1(), kFullMethod)));
+  return comparison;
+}
+
+Comparison compare_figure5(std::span<const CategoryResult> results) {
+  Comparison comparison{
+      .title = "Figure 5: SAA+ with K regions kept",
+      .rows = {},
+      .notes = {"the paper draws this curve without its values; printed are K = 5 (Table 1) and "
+                "every region (Table 2)"}};
+  for (int k = 1; k <= kPublishedLargestTopK; ++k)
+    comparison.rows.push_back(full_row(
+        results, fmt::format("K = {}", k), fmt::format("top-k={}", k),
+        k == kPublishedBestTopK ? find_published(published_table1(), kFullMethod) : nullptr));
+  const PublishedRow* all = find_published(published_table2(), "without-confidence");
+  comparison.rows.push_back(full_row(results, "every region", all->key, all));
   return comparison;
 }
 

@@ -34,6 +34,17 @@ struct Comparison {
 /// The paper's Table 2 with the results of SAA+ in each variant.
 [[nodiscard]] Comparison compare_table2(std::span<const CategoryResult> results);
 
+/// Figure 4 in figures: SAA+ with and without the saliency prompt.
+[[nodiscard]] Comparison compare_figure4(std::span<const CategoryResult> results);
+
+/// Figure 5 in figures: SAA+ with K = 1 … 20 and with every region. The paper prints two of them.
+[[nodiscard]] Comparison compare_figure5(std::span<const CategoryResult> results);
+
+/// Those of one method and variant.
+[[nodiscard]] std::vector<CategoryResult> results_of(std::span<const CategoryResult> results,
+                                                     std::string_view method,
+                                                     std::string_view variant);
+
 /// Which data sets are missing and which are not whole, in sentences; and with which engines the
 /// results were made.
 [[nodiscard]] std::vector<std::string> coverage_notes(std::span<const CategoryResult> results);

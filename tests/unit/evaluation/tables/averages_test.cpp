@@ -44,10 +44,17 @@ TEST(Averages, AMissingGroupIsADash) {
 
 TEST(Averages, AStarMarksImagesLeftOut) {
   CategoryResult part = made_up(DatasetKind::mtd, "mtd", 0.4);
-  part.expected_images = 1344;
+  part.metrics.images = 373;
   EXPECT_EQ(mean_text(group_mean({&part, 1}, Group::mtd, Figure::f_p)), "40.00*");
   EXPECT_EQ(mean_text(group_mean({&part, 1}, Group::total, Figure::f_p)), "40.00* (1 of 29)");
   EXPECT_FALSE(group_mean({&part, 1}, Group::mtd, Figure::f_p).is_complete());
+}
+
+TEST(Averages, ATreeThatLacksImagesIsNotTheWhole) {
+  CategoryResult part = made_up(DatasetKind::mtd, "mtd", 0.4);
+  part.metrics.images = part.expected_images = 373;
+  EXPECT_EQ(whole_size(part), 1344U);
+  EXPECT_EQ(mean_text(group_mean({&part, 1}, Group::mtd, Figure::f_p)), "40.00*");
 }
 
 TEST(Averages, AFigureThatIsNotDefinedIsNotZero) {

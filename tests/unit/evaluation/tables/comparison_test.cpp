@@ -49,6 +49,34 @@ TEST(Table2, EachAblationIsTheVariantOfItsName) {
   }
 }
 
+TEST(Figure5, HasARowForEveryKAndTheTwoPrintedValues) {
+  const std::vector results = {made_up(DatasetKind::mtd, "mtd", 0.5, "saa+", "top-k=5"),
+                               made_up(DatasetKind::mtd, "mtd", 0.4, "saa+", "without-confidence")};
+  const Comparison comparison = compare_figure5(results);
+  ASSERT_EQ(comparison.rows.size(), 21U);
+  EXPECT_EQ(comparison.rows[4].name, "K = 5");
+  EXPECT_EQ(comparison.rows[4].published->at(Group::total, Figure::f_p), 34.85);
+  EXPECT_EQ(comparison.rows[4].results.size(), 1U);
+  EXPECT_EQ(comparison.rows[20].published->at(Group::total, Figure::f_p), 34.13);
+  EXPECT_EQ(comparison.rows[20].results.size(), 1U);
+  EXPECT_EQ(comparison.rows[3].published, nullptr);
+}
+
+TEST(Figure4, IsTheMethodAndItsAblation) {
+  const std::vector results = {made_up(DatasetKind::mtd, "mtd", 0.5),
+                               made_up(DatasetKind::mtd, "mtd", 0.4, "saa+", "without-saliency")};
+  const Comparison comparison = compare_figure4(results);
+  ASSERT_EQ(comparison.rows.size(), 2U);
+  EXPECT_EQ(group_mean(comparison.rows[0].results, Group::mtd, Figure::f_p).value, 0.4);
+  EXPECT_EQ(group_mean(comparison.rows[1].results, Group::mtd, Figure::f_p).value, 0.5);
+}
+
+TEST(Comparison, RowsOfTheOfflineEngineSayThatTheyAre) {
+  CategoryResult offline = made_up(DatasetKind::mtd, "mtd", 0.5);
+  offline.engine = "offline";
+  EXPECT_EQ(compare_table1({&offline, 1}).rows.back().name, "SAA+, offline engine");
+}
+
 TEST(Comparison, AMethodThatWaitsForItsFilesSaysForWhat) {
   Comparison comparison = compare_table1({});
   comparison.rows.front().waits_for = "saa models fetch winclip";
@@ -59,13 +87,13 @@ TEST(Comparison, AMethodThatWaitsForItsFilesSaysForWhat) {
 TEST(Comparison, NotesNameWhatIsMissing) {
   std::vector<CategoryResult> results = {made_up(DatasetKind::mvtec, "wood", 0.5),
                                          made_up(DatasetKind::mtd, "mtd", 0.5)};
-  results.back().expected_images = 1344;
+  results.back().metrics.images = 10;
   const std::vector<std::string> notes = coverage_notes(results);
   EXPECT_THAT(notes, Contains("VisA: not evaluated"));
   EXPECT_THAT(notes,
               Contains(HasSubstr("MVTec: not evaluated: carpet, grid, leather, tile, bottle")));
   EXPECT_THAT(notes, Contains(HasSubstr("* mtd mtd: 10 of 1344 images")));
-  EXPECT_THAT(notes, Contains("saa+ by the engine 'offline'"));
+  EXPECT_THAT(notes, Contains("saa+ by the engine 'official'"));
   EXPECT_THAT(notes, Not(Contains(HasSubstr("MTD: not evaluated"))));
 }
 

@@ -1,6 +1,7 @@
 // Results that nobody measured, for tests of what is made of them.
 #pragma once
 
+#include "datasets/published_counts.h"
 #include "evaluation/category_result.h"
 #include "evaluation/tables/groups.h"
 
@@ -13,12 +14,14 @@ inline CategoryResult made_up(DatasetKind dataset, std::string_view category, do
                               std::string method = "saa+", std::string variant = "") {
   CategoryResult result;
   result.key = {.dataset = dataset,
-                .split = "test",
+                .split = dataset == DatasetKind::mtd ? "all" : "test",
                 .category = std::string(category),
                 .method = std::move(method),
                 .variant = std::move(variant)};
-  result.engine = "offline";
-  result.metrics.images = result.expected_images = 10;
+  result.engine = "official";
+  const auto published = published_count(dataset, result.key.split, category);
+  result.expected_images = published ? published->normal + published->anomalous : 10;
+  result.metrics.images = result.expected_images;
   result.metrics.anomalous_images = 5;
   result.metrics.pixel_f1_max = {.value = f_p, .threshold = 0.5};
   result.metrics.region_f1 = {.value = f_p / 2, .threshold = 0.5};
