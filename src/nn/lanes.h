@@ -94,8 +94,9 @@ struct Lanes {
     return a > b ? a : b;
   }
 
-  /// e^x for x <= 0, to some 1e-7 of it. It stops falling at e^-60: beside a largest share of 1 that
-  /// is nothing, and products with less would be subnormal numbers, which are slow. A NaN stays one.
+  /// e^x for x <= 0, to some 1e-7 of it. It stops falling at e^-60: beside a largest share of 1
+  /// that is nothing, and products with less would be subnormal numbers, which are slow. A NaN
+  /// stays one.
   [[gnu::always_inline]] static Floats exp_with_floor(const Floats& x) {
     constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
     const Floats bounded = x < kLowestPower ? Floats{} + kLowestPower : x;
