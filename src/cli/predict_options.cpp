@@ -11,6 +11,7 @@ constexpr const char* kExamples = R"(Examples:
   saa predict part.jpg
   saa predict photos/ --profile visa/candle --out results
   saa predict 'lot7/*.png' --object tile --prompt crack --prompt 'black hole'
+  saa predict photos/ --export coco,labelme
   find lot7 -newer last -name '*.jpg' | saa predict - --json | jq .pred_score
 
 Under --out, each image gets NAME.json, NAME_anomaly_map.png, NAME_mask.png and NAME_overlay.png, where NAME is
@@ -23,6 +24,26 @@ same command with --resume.
 Exit code: 0 all good; 1 some images failed, or the run had to stop; 2 the command line cannot be meant, or names a
 profile or list that cannot be used, and nothing was done; 130 or 143 stopped by Ctrl-C or SIGTERM.
 )";
+
+/// --export NAME[,NAME…]
+void add_exports(CLI::App& app, std::set<AnnotationFormat>& exports, const char* group) {
+  const std::vector<std::pair<std::string, AnnotationFormat>> formats = {
+      {"coco", AnnotationFormat::coco},
+      {"coco-rle", AnnotationFormat::coco_rle},
+      {"cvat", AnnotationFormat::cvat},
+      {"labelme", AnnotationFormat::labelme},
+      {"masks", AnnotationFormat::masks}};
+  std::vector<std::string> names;
+  for (const auto& [name, format] : formats) names.push_back(name);
+  const auto take = [formats, names, &exports](const std::string& text) {
+    for (const std::string& word : CLI::detail::split(text, ','))
+      exports.insert(formats[read_choice("--export", word, names)].second);
+  };
+  add_text(app, "--export", CLI::detail::join(names, ","), take,
+           "Also write the regions as annotations for other tools; several by commas "
+           "(docs/annotations.md)")
+      ->group(group);
+}
 
 void add_input_and_output(CLI::App& app, PredictArguments& arguments) {
   app.add_option(
@@ -50,6 +71,7 @@ void add_input_and_output(CLI::App& app, PredictArguments& arguments) {
          "--no-overlay", [&arguments] { arguments.files.overlay = false; },
          "Write no NAME_overlay.png")
       ->group(kGroup);
+  add_exports(app, arguments.exports, kGroup);
   const auto take_pixels = [&arguments](const std::string& text) {
     arguments.limits.max_pixels =
         read_integer("--max-pixels", text, 1, std::numeric_limits<std::int32_t>::max());

@@ -4,11 +4,13 @@
 #include "cli/input_list.h"
 #include "cli/method_options.h"
 #include "cli/profile_options.h"
+#include "output/annotations/write_annotations.h"
 #include "output/result_files.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <saa/segmenter.h>
+#include <set>
 
 namespace saa::cli {
 
@@ -19,6 +21,7 @@ struct PredictArguments {
   PredictOptions predict;
   ReadLimits limits;
   WantedFiles files;
+  std::set<AnnotationFormat> exports;  ///< written when the run has finished
   bool resume = false;
   bool json = false;
   int jobs = 0;  ///< images in flight; 0: as the engine suggests

@@ -89,6 +89,7 @@ PredictRun::PredictRun(const PredictArguments& arguments, const std::vector<Inpu
 int PredictRun::run() {
   try {
     work_through_images();
+    write_exports();
   } catch (const ReaderGone&) {
     record_.close(RunState::interrupted);
     return kSignalExit + SIGPIPE;
@@ -112,9 +113,18 @@ void PredictRun::work_through_images() {
   terminal_.clear();
 }
 
+/// An interrupted run leaves them to the one that resumes it.
+void PredictRun::write_exports() {
+  const RunCounts& counts = record_.counts();
+  if (counts.done + counts.failed < counts.images) return;
+  write_annotations(folder_.path(), annotated_, arguments_.exports);
+}
+
 void PredictRun::deliver(std::size_t index, const ImageOutcome& outcome) {
   const InputImage& image = images_[index];
   record_.add(index, image, outcome);
+  if (outcome.summary && !arguments_.exports.empty())
+    annotated_.push_back(annotated_image(outcome.json, image.name));
   progress_.advance(/*worked=*/!outcome.resumed);
   if (!outcome.summary) terminal_.error(outcome.error);
   if (arguments_.json) {

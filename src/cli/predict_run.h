@@ -30,6 +30,7 @@ class PredictRun {
 
  private:
   void work_through_images();
+  void write_exports();
   void deliver(std::size_t index, const ImageOutcome& outcome);
   [[nodiscard]] int conclude();
   [[nodiscard]] std::string summary() const;
@@ -42,6 +43,7 @@ class PredictRun {
   OutputFolder folder_;
   RunRecord record_;
   BatchSettings settings_;
+  std::vector<AnnotatedImage> annotated_;  ///< of all images through, if they are to be exported
   Interruption interruption_;
   std::chrono::steady_clock::time_point start_;
   Progress progress_;
