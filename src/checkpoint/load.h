@@ -10,7 +10,8 @@
 namespace saa {
 
 /// Reads a `.pth`/`.pt` (the zip form and the older plain-pickle form) or `.safetensors` file; what
-/// it is, is told from its first bytes, not its name. Tensors below a "model" or "state_dict" level
+/// it is, is told from its first bytes, not its name. Of a TorchScript program the tensors of its
+/// modules are read, and none of its code. Tensors below a "model" or "state_dict" level
 /// are lifted, a "module." prefix that all names have is taken off.
 /// @throws WeightsError for a file that is not one of these, is damaged, or holds a name that no
 ///         tensor needs; IoError if it cannot be opened.

@@ -1,4 +1,5 @@
-// What a pickle that torch.save wrote can hold: plain values, containers, storages, tensors.
+// What a pickle that torch.save or torch.jit.save wrote can hold: plain values, containers,
+// storages, tensors.
 #pragma once
 
 #include "checkpoint/tensor.h"
@@ -34,7 +35,9 @@ enum class NameKind {
   rebuild_tensor_v3,
   rebuild_parameter,
   rebuild_parameter_with_state,
-  rebuild_from_type
+  rebuild_from_type,
+  script_module,  ///< a class of a TorchScript program, of whose objects the attributes are read
+  script_wrapper  ///< a list or tagged value of a TorchScript program: its first argument
 };
 
 struct Name {
@@ -59,6 +62,7 @@ struct Sequence {
 
 struct Dict {
   std::vector<std::pair<Value, Value>> items;
+  bool is_object = false;  ///< of a script_module: attributes that are set become items
 };
 
 /// A run of elements which the file holds elsewhere, under `key`; `first` and `count` are in

@@ -30,6 +30,11 @@ constexpr std::array kNames = std::to_array<NameRow>({
     {"torch._utils", "_rebuild_parameter", {rebuild_parameter}},
     {"torch._utils", "_rebuild_parameter_with_state", {rebuild_parameter_with_state}},
     {"torch._tensor", "_rebuild_from_type_v2", {rebuild_from_type}},
+    {"torch.jit._pickle", "build_intlist", {script_wrapper}},
+    {"torch.jit._pickle", "build_doublelist", {script_wrapper}},
+    {"torch.jit._pickle", "build_boollist", {script_wrapper}},
+    {"torch.jit._pickle", "build_tensorlist", {script_wrapper}},
+    {"torch.jit._pickle", "restore_type_tag", {script_wrapper}},
     {"torch.storage", "UntypedStorage", {storage_type, DType::u8}},
     {"torch", "DoubleStorage", {storage_type, DType::f64}},
     {"torch", "FloatStorage", {storage_type, DType::f32}},
@@ -52,6 +57,9 @@ constexpr std::array kNames = std::to_array<NameRow>({
     {"torch", "uint8", {dtype, DType::u8}},
     {"torch", "bool", {dtype, DType::boolean}},
 });
+
+/// Below which the classes of a TorchScript program lie. Nothing of their code is read.
+constexpr std::string_view kScriptModules = "__torch__";
 
 /// More dimensions than any tensor has.
 constexpr std::size_t kMaxRank = 32;
@@ -176,6 +184,8 @@ Value build_from_type(const ByteReader& reader, const Arguments& arguments, Heap
 }  // namespace
 
 Name find_name(const ByteReader& reader, std::string_view module, std::string_view name) {
+  if (module == kScriptModules || module.starts_with(std::string(kScriptModules) + "."))
+    return {script_module};
   // Storages that were on a GPU had types of their own long ago.
   const std::string_view searched = module == "torch.cuda" ? "torch" : module;
   const auto* const row = std::ranges::find_if(
@@ -212,6 +222,9 @@ Value call(const ByteReader& reader, Heap& heap, LoadBudget& budget, const Value
       return Arguments(reader, arguments, "a torch.Size").get<Sequence*>(0, "a tuple");
     case device:
       return Arguments(reader, arguments, "a torch.device").at(0);
+    case script_wrapper:
+      return Arguments(reader, arguments, "a TorchScript value").at(0);
+    case script_module:
     case tensor_type:
     case dtype:
     case storage_type:

@@ -19,7 +19,8 @@
 //   NAME/version       number of the archive format, as text
 //   NAME/.data/…, NAME/.format_version, NAME/.storage_alignment    of no interest here
 //
-// TorchScript archives look alike and have NAME/constants.pkl and NAME/code/ besides.
+// TorchScript archives, as torch.jit.save writes them, look alike: their object is a module with
+// its attributes, and NAME/constants.pkl and NAME/code/ stand besides, which are not looked at.
 
 namespace saa {
 namespace {
@@ -33,7 +34,6 @@ class TorchArchive {
       : archive_(file, source), source_(source), budget_(budget), folder_(find_folder()) {}
 
   TensorMap read() {
-    expect_weights_only();
     expect_little_endian();
     expect_known_version();
     const ZipEntry& entry = *archive_.find(folder_ + std::string(kPickle));
@@ -75,13 +75,6 @@ class TorchArchive {
                          std::to_string(entry->size) + " bytes, expected one word");
     keep = archive_.open(*entry, budget_);
     return {reinterpret_cast<const char*>(keep.bytes.data()), keep.bytes.size()};
-  }
-
-  void expect_weights_only() const {
-    if (archive_.find(folder_ + "constants.pkl") != nullptr)
-      throw WeightsError(source_ +
-                         ": a TorchScript program, not a checkpoint; load it with torch.jit.load "
-                         "and save its state_dict() with torch.save");
   }
 
   void expect_little_endian() {

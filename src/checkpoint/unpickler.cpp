@@ -212,8 +212,13 @@ class Machine {
       case 'Q':
         push(storage_of(reader_, heap_, budget_, pop()));
         return true;
+      case 0x81: {
+        (void)pop();
+        push_object(pop());
+        return true;
+      }
       case 'b':
-        drop_attributes();
+        set_attributes();
         return true;
       default:
         return false;
@@ -328,11 +333,27 @@ class Machine {
     push(find_name(reader_, module, name));
   }
 
-  /// The attributes of an OrderedDict (a state_dict's _metadata) hold no tensors.
-  void drop_attributes() {
-    (void)pop();
-    if (as<Dict*>(top()) == nullptr)
-      reader_.fail("opcode 0x62 sets attributes of an object that is not an OrderedDict");
+  void push_object(const Value& type) {
+    const auto* name = as<Name>(type);
+    if (name == nullptr || name->kind != NameKind::script_module)
+      reader_.fail("opcode 0x81 makes an object that is not a module of a TorchScript program");
+    Dict* object = new_dict();
+    object->is_object = true;
+    push(object);
+  }
+
+  /// Those of an OrderedDict (a state_dict's _metadata) hold no tensors and are dropped.
+  void set_attributes() {
+    const Value attributes = pop();
+    const auto* target = as<Dict*>(top());
+    if (target == nullptr)
+      reader_.fail("opcode 0x62 sets attributes of an object that can have none");
+    if (!(*target)->is_object) return;
+    const auto* items = as<Dict*>(attributes);
+    if (items == nullptr || *items == *target)
+      reader_.fail("attributes of a module that are not in a dict of their own");
+    budget_.take(2 * sizeof((*items)->items[0]) * (*items)->items.size());
+    (*target)->items.insert((*target)->items.end(), (*items)->items.begin(), (*items)->items.end());
   }
 
   std::string_view take_text(std::uint64_t length) { return reader_.take_text(length, "a text"); }

@@ -113,6 +113,37 @@ TEST(HostilePickle, OneTensorUnderVeryManyNamesIsStopped) {
   EXPECT_THAT(error_of(names.raw("s").end()), HasSubstr("unpacks to far more"));
 }
 
+TEST(HostilePickle, ObjectsAreOfTorchScriptModulesOnly) {
+  EXPECT_THAT(error_of(PickleBuilder().name("torch", "Size").raw(")\x81").end()),
+              HasSubstr("not a module of a TorchScript program"));
+  EXPECT_THAT(error_of(PickleBuilder().integer(1).raw(")\x81").end()),
+              HasSubstr("not a module of a TorchScript program"));
+  EXPECT_THAT(
+      error_of(PickleBuilder().name("__torch__.os", "system").raw("(").text("ls").raw("tR").end()),
+      HasSubstr("a call of a type that checkpoints only mention"));
+  EXPECT_THAT(error_of(PickleBuilder()
+                           .name("__torch__", "Net")
+                           .raw(")\x81K\x01"
+                                "b")
+                           .end()),
+              HasSubstr("not in a dict of their own"));
+  EXPECT_THAT(error_of(PickleBuilder()
+                           .name("__torch__", "Net")
+                           .raw(")\x81"
+                                "2b")
+                           .end()),
+              HasSubstr("not in a dict of their own"));
+}
+
+TEST(HostilePickle, AttributesSetAgainAndAgainAreStopped) {
+  PickleBuilder copies;
+  copies.raw("}q").raw(std::string(1, '\0')).raw("(");
+  for (int i = 0; i < 5000; ++i) copies.integer(i).raw("K\x01");
+  copies.raw("u0").name("__torch__", "Net").raw(")\x81");
+  for (int i = 0; i < 5000; ++i) copies.raw("h").raw(std::string(1, '\0')).raw("b");
+  EXPECT_THAT(error_of(copies.end()), HasSubstr("unpacks to far more"));
+}
+
 TEST(HostilePickle, CopiesOfADictAreStopped) {
   PickleBuilder copies;
   copies.raw("](");

@@ -51,6 +51,11 @@ INSTANTIATE_TEST_SUITE_P(Fixtures, LoadCheckpoint,
                          testing::Values("dtypes", "views", "nested", "network", "parameters"),
                          [](const auto& test) { return test.param; });
 
+TEST(LoadCheckpointScript, FindsTheTensorsOfTheProgramsModules) {
+  expect_equal(load_checkpoint(fixture("script.pt")),
+               load_checkpoint(fixture("script.safetensors")));
+}
+
 bool lies_in(const Tensor& tensor, const SharedBytes& file) {
   return tensor.bytes.data() >= file.bytes.data() &&
          tensor.bytes.data() + tensor.bytes.size() <= file.bytes.data() + file.bytes.size();

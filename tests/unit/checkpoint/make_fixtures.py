@@ -2,12 +2,13 @@
 """Makes fixtures/: small checkpoints by torch.save, and the tensors expected from each.
 
 For every case there are NAME.pth (the zip form), NAME.legacy.pth (the older form) and
-NAME.safetensors (written by the safetensors package: what a reader must find). Run it with torch and
+NAME.safetensors (written by the safetensors package: what a reader must find); script.pt is a TorchScript program. Run it with torch and
 safetensors installed; the tests themselves need neither.
 """
 
 import pathlib
 from collections import OrderedDict
+from typing import Dict
 
 import torch
 from safetensors.torch import save_file
@@ -87,7 +88,28 @@ def parameters():
     save("parameters", tensors, tensors, pickle_protocol=5)
 
 
+class Scripted(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.sizes = [2, 3]
+        self.names: Dict[str, int] = {"a": 1}
+        self.blocks = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2).half())
+        self.gain = nn.Parameter(torch.randn(3))
+        self.register_buffer("input_resolution", torch.tensor(224))
+
+    def forward(self, x):
+        return self.blocks[0](x * self.gain) + self.sizes[0] + self.names["a"]
+
+
+def script():
+    """As torch.jit.save writes a program; only the names and tensors of its modules are of interest."""
+    torch.manual_seed(7)
+    program = torch.jit.script(Scripted())
+    torch.jit.save(program, FOLDER / "script.pt")
+    save_file({key: tensor.detach().clone() for key, tensor in program.state_dict().items()}, FOLDER / "script.safetensors")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for case in (dtypes, views, nested, network, parameters):
+    for case in (dtypes, views, nested, network, parameters, script):
         case()

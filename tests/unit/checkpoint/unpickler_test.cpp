@@ -142,7 +142,7 @@ TEST(Unpickle, RefusesEveryOtherNameAndSaysWhere) {
 
 TEST(Unpickle, RefusesEveryOtherOpcodeAndNamesIt) {
   const std::string known =
-      "()]}.0125JKMNGQRTUXBCabceqrhjstu\x80\x85\x86\x87\x88\x89\x8a\x8b\x8c"
+      "()]}.0125JKMNGQRTUXBCabceqrhjstu\x80\x81\x85\x86\x87\x88\x89\x8a\x8b\x8c"
       "\x8d\x8e\x8f\x90\x93\x94\x95";
   for (int opcode = 0; opcode < 256; ++opcode) {
     const char byte = static_cast<char>(opcode);
