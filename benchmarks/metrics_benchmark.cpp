@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <saa/error.h>
 #include <string>
@@ -140,17 +141,27 @@ int run(const std::vector<std::string>& arguments) {
   MetricOptions options;
   options.threads = arguments.size() > 3 ? std::stoi(arguments[3]) : 0;
   Metrics metrics;
+  Metrics pixel_metrics;
   const Cost all = evaluate(images, options, metrics);
   options.regions = options.aupro = false;
-  const Cost pixel = evaluate(images, options, metrics);
+  const Cost pixel = evaluate(images, options, pixel_metrics);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  std::printf(
-      "{\"all_seconds\": %.3f, \"all_cpu_seconds\": %.3f, \"pixel_seconds\": %.3f, "
-      "\"pixel_cpu_seconds\": %.3f, \"peak_mib\": %ld, \"auroc\": %.12f, \"ap\": %.12f, "
-      "\"f1\": %.12f}\n",
-      all.seconds, all.cpu_seconds, pixel.seconds, pixel.cpu_seconds, usage.ru_maxrss / 1024,
-      *metrics.pixel_auroc, *metrics.pixel_ap, metrics.pixel_f1_max->value);
+  const nlohmann::json report = {
+      {"all_seconds", all.seconds},
+      {"all_cpu_seconds", all.cpu_seconds},
+      {"pixel_seconds", pixel.seconds},
+      {"pixel_cpu_seconds", pixel.cpu_seconds},
+      {"peak_mib", usage.ru_maxrss / 1024},
+      {"auroc", metrics.pixel_auroc.value()},
+      {"ap", metrics.pixel_ap.value()},
+      {"f1", metrics.pixel_f1_max.value().value},
+      {"aupro", metrics.aupro.value()},
+      {"aupro_reference", metrics.aupro_reference.value()},
+      {"region_f1", metrics.region_f1.value().value},
+      {"region_f1_one_to_one", metrics.region_f1_one_to_one.value().value},
+  };
+  std::printf("%s\n", report.dump().c_str());
   return 0;
 }
 

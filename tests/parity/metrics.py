@@ -110,7 +110,7 @@ def figures(scores, truth, published):
     result |= ranking(images, scores.reshape(len(scores), -1).max(axis=1), "image")
     result["aupro"] = aupro(scores, truth)
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # the published code divides by zero and uses old names
         result["region_f1"] = region_f1(truth, scores) if truth.any() else np.nan
         try:
             result["aupro_reference"] = aupro_reference(truth.astype(float), scores)

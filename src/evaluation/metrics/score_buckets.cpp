@@ -28,9 +28,8 @@ std::vector<std::uint64_t> offsets(std::span<const BucketCounts> buckets,
 
 [[noreturn]] void throw_changed() {
   throw InputError(
-      "The images changed while they were evaluated: a second reading found other scores or "
-      "another "
-      "truth than the first. Leave maps and masks alone until the evaluation is done.");
+      "The images changed while they were evaluated: a second reading found other scores or truth "
+      "than the first. Leave maps and masks alone until the evaluation is done.");
 }
 
 }  // namespace
