@@ -12,6 +12,7 @@ constexpr const char* kExamples = R"(Examples:
   saa predict photos/ --profile visa/candle --out results
   saa predict 'lot7/*.png' --object tile --prompt crack --prompt 'black hole'
   saa predict photos/ --export coco,labelme
+  saa predict photos/ --method utad --out utad
   find lot7 -newer last -name '*.jpg' | saa predict - --json | jq .pred_score
 
 Under --out, each image gets NAME.json, NAME_anomaly_map.png, NAME_mask.png and NAME_overlay.png, where NAME is

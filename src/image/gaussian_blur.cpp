@@ -1,7 +1,9 @@
 #include "image/gaussian_blur.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <vector>
 
 namespace saa {
@@ -35,22 +37,26 @@ FloatMap gaussian_blur(const FloatMap& map, double sigma) {
   const std::vector<double> weights = half_kernel(sigma);
   const int radius = static_cast<int>(weights.size()) - 1;
   const auto weight = [&](int offset) { return weights[std::size_t(std::abs(offset))]; };
-  FloatMap columns(map.width, map.height);
+  const auto width = std::size_t(map.width);
   FloatMap blurred(map.width, map.height);
-  std::vector<double> sums(std::size_t(map.width));
+  // A row of sums down the columns, continued at both ends by what it mirrors.
+  std::vector<double> down(width + 2 * std::size_t(radius));
   for (int y = 0; y < map.height; ++y) {
-    sums.assign(sums.size(), 0);
+    std::ranges::fill(down, 0.0);
     for (int offset = -radius; offset <= radius; ++offset) {
-      const int row = mirrored(y + offset, map.height);
-      for (int x = 0; x < map.width; ++x) sums[std::size_t(x)] += weight(offset) * map.at(x, row);
+      const float* row = &map.values[std::size_t(mirrored(y + offset, map.height)) * width];
+      for (std::size_t x = 0; x < width; ++x)
+        down[x + std::size_t(radius)] += weight(offset) * row[x];
     }
-    for (int x = 0; x < map.width; ++x) columns.at(x, y) = static_cast<float>(sums[std::size_t(x)]);
-  }
-  for (int y = 0; y < map.height; ++y) {
+    for (int i = 1; i <= radius; ++i) {
+      down[std::size_t(radius - i)] = down[std::size_t(radius + mirrored(-i, map.width))];
+      down[width + std::size_t(radius + i - 1)] =
+          down[std::size_t(radius + mirrored(map.width - 1 + i, map.width))];
+    }
     for (int x = 0; x < map.width; ++x) {
       double sum = 0;
       for (int offset = -radius; offset <= radius; ++offset)
-        sum += weight(offset) * columns.at(mirrored(x + offset, map.width), y);
+        sum += weight(offset) * down[std::size_t(x + radius + offset)];
       blurred.at(x, y) = static_cast<float>(sum);
     }
   }

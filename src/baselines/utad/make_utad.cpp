@@ -42,10 +42,9 @@ std::shared_ptr<const nn::Network> efficientnet_lite0(const StateDict& weights,
 /// tiles (docs/baselines.md); on WideResNet50-2 it is a guess.
 constexpr double kThreshold = 0.5;
 
-constexpr const char* kPublishedFile = "wide_resnet50_2-95faca4d.pth";
-
+/// The published network first.
 constexpr std::array<Variant, 2> kVariants = {{
-    {"wide-resnet50", kPublishedFile, wide_resnet50, 10},
+    {"wide-resnet50", "wide_resnet50_2-95faca4d.pth", wide_resnet50, 10},
     {"efficientnet-lite0", "efficientnet-lite0-57934424.pth", efficientnet_lite0, 44},
 }};
 
@@ -83,9 +82,11 @@ std::unique_ptr<AnomalyMethod> make_utad(const SegmenterOptions& options) {
                     .notices = {},
                     .threshold = kThreshold,
                     .weights = {checkpoint.description()}};
-  if (options.method_variant.empty() && found.model->file != kPublishedFile) {
+  const std::string_view wanted =
+      options.method_variant.empty() ? kVariants.front().file : variant->file;
+  if (found.model->file != wanted) {
     facts.notices.push_back("features from " + std::string(found.model->name) +
-                            ", for there is no " + (folder / kPublishedFile).string());
+                            ", for there is no " + (folder / wanted).string());
   }
   auto network = variant->compile(
       checkpoint.weights(),

@@ -43,12 +43,11 @@ class Centred {
     return std::span(values_).subspan(first * channels_, count * channels_);
   }
 
-  /// @param product a_i · a_j
-  [[nodiscard]] float distance(std::size_t i, std::size_t j, float product) const {
+  /// The squared distance of two features. @param product a_i · a_j
+  [[nodiscard]] float square(std::size_t i, std::size_t j, float product) const {
     const double lengths = squares_[i] + squares_[j];
-    const double square = lengths - 2.0 * product;
-    return static_cast<float>(
-        std::sqrt(square > kCancelled * lengths ? square : exact_square(i, j)));
+    const double difference = lengths - 2.0 * product;
+    return static_cast<float>(difference > kCancelled * lengths ? difference : exact_square(i, j));
   }
 
  private:
@@ -68,10 +67,13 @@ class Centred {
   std::vector<double> squares_;  ///< squared lengths
 };
 
-double mean_of_smallest(std::span<float> values, std::size_t count) {
-  const auto end = values.begin() + std::ptrdiff_t(count);
-  std::nth_element(values.begin(), end - 1, values.end());
-  return std::accumulate(values.begin(), end, 0.0) / double(count);
+/// Mean of the `count` smallest distances, given as squares, which it may reorder.
+double mean_of_smallest(std::span<float> squares, std::size_t count) {
+  const auto end = squares.begin() + std::ptrdiff_t(count);
+  std::nth_element(squares.begin(), end - 1, squares.end());
+  double sum = 0;
+  for (const float square : squares.first(count)) sum += std::sqrt(double{square});
+  return sum / double(count);
 }
 
 }  // namespace
@@ -88,11 +90,11 @@ FloatMap mean_nearest_distance(const FeatureGrid& grid, int count, const nn::Sim
     similarity.multiply(features.rows(first, rows), rows, features.rows(0, size), size,
                         features.channels(), std::span(products).first(rows * size));
     parallel_for(rows, threads, [&](std::size_t begin, std::size_t end) {
-      std::vector<float> distances(size);
+      std::vector<float> squares(size);
       for (std::size_t i = begin; i < end; ++i) {
         for (std::size_t j = 0; j < size; ++j)
-          distances[j] = features.distance(first + i, j, products[i * size + j]);
-        map.values[first + i] = static_cast<float>(mean_of_smallest(distances, neighbours));
+          squares[j] = features.square(first + i, j, products[i * size + j]);
+        map.values[first + i] = static_cast<float>(mean_of_smallest(squares, neighbours));
       }
     });
   }
