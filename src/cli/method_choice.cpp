@@ -17,7 +17,7 @@ struct Choice {
   const char* name;
   Method method;
   Preset preset;  ///< where the command line names none
-  /// Options of words that mean nothing to it.
+  /// Options of words, and of switches over them, that mean nothing to it.
   std::initializer_list<const char*> unread_words;
 };
 
@@ -25,15 +25,15 @@ const std::array<Choice, 5> kChoices = {{
     {"saa+", Method::hybrid_prompts, Preset::paper, {}},
     {"saa", Method::hybrid_prompts, Preset::saa, {}},
     {"clipseg", Method::clipseg, Preset::paper, {}},
-    {"winclip", Method::winclip, Preset::paper, {"--prompt"}},
-    {"utad", Method::utad, Preset::paper, {"--object", "--prompt"}},
+    {"winclip", Method::winclip, Preset::paper, {"--prompt", "--without"}},
+    {"utad", Method::utad, Preset::paper, {"--object", "--prompt", "--without"}},
 }};
 
 /// Options of the hybrid prompts and their engines, which no baseline has.
-constexpr std::array kHybridOnly = {"--preset",   "--without",           "--object-count",
-                                    "--top-k",    "--max-area",          "--min-overlap",
-                                    "--overlap",  "--property-sentence", "--engine",
-                                    "--detector", "--refiner",           "--detector-size"};
+constexpr std::array kHybridOnly = {
+    "--preset",       "--object-count",      "--top-k",  "--max-area", "--min-overlap",
+    "--overlap",      "--property-sentence", "--engine", "--detector", "--refiner",
+    "--detector-size"};
 
 std::vector<std::string> names() {
   std::vector<std::string> result;
@@ -72,6 +72,11 @@ void apply(const CLI::App& app, const Choice& choice, SegmenterOptions& segmente
   }
   expect_none_given(app, choice, kHybridOnly);
   expect_none_given(app, choice, {choice.unread_words.begin(), choice.unread_words.size()});
+  const PromptSwitches& on = predict.prompts;
+  if (!on.property || !on.saliency || !on.confidence)
+    throw UsageError(std::string("of --without, only class-agnostic and class-specific mean "
+                                 "something to --method ") +
+                     choice.name + "; leave the others out");
 }
 
 }  // namespace

@@ -24,6 +24,13 @@ Dim size_of(const Checkpoint& clip, std::string_view leaf, std::size_t rank, std
   return tensor->shape.at(axis);
 }
 
+/// @throws WeightsError where a size is too small for any network.
+void expect_at_least(Dim least, Dim found, const char* what, const Checkpoint& clip) {
+  if (found < least)
+    throw WeightsError(clip.root.weights().source().string() + ": " + std::to_string(found) + " " +
+                       what + ", expected at least " + std::to_string(least));
+}
+
 std::string block_weight(std::string_view blocks, Dim index, std::string_view part) {
   return std::string(blocks) + "." + std::to_string(index) + "." + std::string(part) + ".weight";
 }
@@ -35,7 +42,7 @@ TransformerConfig transformer_config(const Checkpoint& clip, std::string_view bl
   while (clip.root.has(block_weight(blocks, layers, names.hidden))) ++layers;
   return {.width = width,
           .layers = layers,
-          .heads = width / kHeadChannels,
+          .heads = width % kHeadChannels == 0 ? width / kHeadChannels : 0,
           .hidden = size_of(clip, block_weight(blocks, 0, names.hidden), 2, 0),
           .activation = activation};
 }
@@ -52,6 +59,8 @@ VisionConfig vision_config(const Checkpoint& clip, Activation activation) {
   const VisionNames& names = names_of(clip.naming).vision;
   const std::string patches = std::string(names.patches) + ".weight";
   const Dim places = size_of(clip, names.positions, 2, 0) - 1;
+  expect_at_least(1, places, "patches in a picture", clip);
+  expect_at_least(1, size_of(clip, patches, 4, 2), "pixels in a patch", clip);
   return {.transformer =
               transformer_config(clip, names.blocks, size_of(clip, patches, 4, 0), activation),
           .patch = size_of(clip, patches, 4, 2),
@@ -61,6 +70,7 @@ VisionConfig vision_config(const Checkpoint& clip, Activation activation) {
 
 TextConfig text_config(const Checkpoint& clip, Activation activation) {
   const TextNames& names = names_of(clip.naming).text;
+  expect_at_least(2, size_of(clip, names.positions, 2, 0), "tokens in a text", clip);
   return {.transformer =
               transformer_config(clip, names.blocks, size_of(clip, names.tokens, 2, 1), activation),
           .vocabulary = size_of(clip, names.tokens, 2, 0),

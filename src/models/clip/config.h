@@ -15,7 +15,7 @@ enum class Activation { gelu, quick_gelu };
 struct TransformerConfig {
   nn::Dim width;  ///< channels of a token
   nn::Dim layers;
-  nn::Dim heads;   ///< width / 64 in all published sizes
+  nn::Dim heads;   ///< of 64 channels, as in all published sizes; 0 where width is no multiple
   nn::Dim hidden;  ///< channels within a block's feed-forward part
   Activation activation;
 };

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cmath>
+#include <saa/error.h>
+#include <string>
 
 namespace saa::clip {
 namespace {
@@ -36,6 +38,9 @@ Value activate(const Value& x, Activation activation) {
 Value self_attention(const Scope& scope, Naming naming, const Value& x, Dim heads,
                      const std::optional<Value>& mask) {
   const Dim channels = x.dim(-1);
+  if (heads < 1 || channels % heads != 0)
+    throw WeightsError(scope.weights().source().string() + ": " + scope.path() + " is of " +
+                       std::to_string(channels) + " channels, which are not whole heads");
   const Dim of_head = channels / heads;
   const auto by_head = [&](const Value& y) {
     return nn::permute(nn::reshape(y, {0, 0, heads, of_head}), {0, 2, 1, 3});

@@ -11,6 +11,7 @@ namespace saa::clip {
 /// torch.nn.MultiheadAttention of x [B, T, C] with itself. Keys `in_proj_weight` and `in_proj_bias`
 /// (openai), or `q_proj`, `k_proj` and `v_proj` (transformers), and `out_proj`.
 /// @param mask added to the scores, broadcastable to [B, heads, T, T]
+/// @throws WeightsError if the channels are not whole heads.
 [[nodiscard]] nn::Value self_attention(const Scope& scope, Naming naming, const nn::Value& x,
                                        nn::Dim heads,
                                        const std::optional<nn::Value>& mask = std::nullopt);

@@ -33,6 +33,9 @@ const Config& checked(const Config& config, const Weights& weights) {
   };
   expect("channels of the text's features", config.decoder.features, config.text.features);
   expect("pixels a patch", config.decoder.patch, config.vision.patch);
+  if (config.grid() < 1)
+    refuse("patches of " + std::to_string(config.vision.patch) + " pixels, expected at most " +
+           std::to_string(config.image_size));
   if (config.decoder.layers != static_cast<Dim>(config.taps.size()))
     refuse("a decoder of " + std::to_string(config.decoder.layers) + " layers, expected " +
            std::to_string(config.taps.size()));

@@ -165,6 +165,32 @@ INSTANTIATE_TEST_SUITE_P(Of, Clip,
                                               Activation::quick_gelu}),
                          [](const auto& one) { return std::string(one.param.fixture).substr(5); });
 
+TEST_P(Clip, ChannelsThatAreNotWholeHeadsAreRefused) {
+  const auto define = [&](nn::Builder& builder) {
+    // 32 channels, of which the published sizes' heads would take 64.
+    const VisionConfig config = vision_config(clip_, GetParam().activation);
+    const Value tokens = embed_patches(clip_, picture(builder, 16), config, {4, 4});
+    builder.output("seen", encode_tokens(clip_, tokens, config).back());
+  };
+  EXPECT_THROW((void)nn::cpu_runtime().compile("clip", define, {}), WeightsError);
+}
+
+TEST(ClipCheckpoint, SizesOfNothingAreRefused) {
+  const std::vector<float> numbers(64, 0.0F);
+  const auto config_of_a_patch = [&](nn::Dim places, nn::Dim pixels) {
+    const StateDict weights("odd.pth",
+                            {{"visual.class_embedding", nn::view(std::span(numbers).first(1), {1})},
+                             {"visual.positional_embedding",
+                              nn::view(std::span(numbers).first(std::size_t(places)), {places, 1})},
+                             {"visual.conv1.weight",
+                              nn::view(std::span(numbers).first(std::size_t(3 * pixels * pixels)),
+                                       {1, 3, pixels, pixels})}});
+    (void)vision_config(find_clip(weights), Activation::gelu);
+  };
+  EXPECT_THROW(config_of_a_patch(1, 4), WeightsError);
+  EXPECT_THROW(config_of_a_patch(5, 0), WeightsError);
+}
+
 TEST(ClipCheckpoint, OfAnotherNetworkIsRefused) {
   try {
     (void)find_clip(StateDict("sam.pth", {}));

@@ -40,6 +40,20 @@ Image picture(int width, int height, std::uint8_t grey = 0) {
   return image;
 }
 
+/// Says which prompts it was given.
+class ReadPrompts final : public AnomalyMapper {
+ public:
+  std::vector<std::string> texts(const Profile& profile) const override {
+    std::vector<std::string> texts;
+    for (const Prompt& prompt : profile.language_prompts()) texts.push_back(prompt.text);
+    return texts;
+  }
+  FloatMap map(const Image& image, std::span<const std::string> /*texts*/,
+               StageClock& /*clock*/) const override {
+    return {image.width, image.height};
+  }
+};
+
 /// Two spots that touch at a corner and one further off, on 0.
 FloatMap spots() {
   FloatMap map(6, 4);
@@ -175,6 +189,24 @@ TEST_F(MapMethodTest, TimesItsStagesInOrder) {
   ASSERT_EQ(result.timings.size(), 2U);
   EXPECT_EQ(result.timings[0].stage, "network");
   EXPECT_EQ(result.timings[1].stage, "regions");
+}
+
+TEST(MapMethodPrompts, AreWithoutThoseThatTheCallSwitchesOff) {
+  const MapMethod method({.engine = "clipseg", .notice = "", .notices = {}},
+                         std::make_unique<ReadPrompts>(), 0);
+  Profile profile;
+  profile.general = {"defect on {}"};
+  profile.prompts = {{.text = "crack", .filtered_phrase = ""}};
+  const auto prompts = [&](bool class_agnostic, bool class_specific) {
+    PredictOptions options;
+    options.prompts.class_agnostic = class_agnostic;
+    options.prompts.class_specific = class_specific;
+    return method.predict(picture(2, 2), profile, options).prompts;
+  };
+  EXPECT_THAT(prompts(true, true), ElementsAre("defect on object", "crack"));
+  EXPECT_THAT(prompts(false, true), ElementsAre("crack"));
+  EXPECT_THAT(prompts(true, false), ElementsAre("defect on object"));
+  EXPECT_THAT(prompts(false, false), ElementsAre("anomaly"));
 }
 
 }  // namespace
