@@ -8,8 +8,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <saa/error.h>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace saa {
 namespace {

@@ -69,6 +69,17 @@ TEST(Metrics, CountFragmentsOfOneDefectOnceOnlyWhenMatchedOneToOne) {
   EXPECT_DOUBLE_EQ(metrics.region_f1_one_to_one->value, 2.0 / 3);  // recall 1 / 1, precision 1 / 2
 }
 
+TEST(Metrics, CallAnIouOfSixTenthsAHitAndNoLess) {
+  const auto region_f1 = [](int found, int width) {
+    ScoredImage image{FloatMap(width + 2, 1), Mask(width + 2, 1)};
+    fill_box(image.truth, 1, 0, 1 + width, 1, std::uint8_t{1});
+    fill_box(image.scores, 1, 0, 1 + found, 1, 1.0F);
+    return metrics_of({image}).region_f1->value;
+  };
+  EXPECT_EQ(region_f1(6, 10), 1.0);
+  EXPECT_EQ(region_f1(599, 1000), 0.0);
+}
+
 TEST(Metrics, OfARowAreThoseDoneByHand) {
   const Metrics metrics =
       metrics_of({row({0.9F, 0.8F, 0.8F, 0.3F}, {1, 1, 0, 0}), row({0.5F, 0.1F}, {0, 0})});
