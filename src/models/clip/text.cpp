@@ -5,6 +5,7 @@
 #include "nn/layers.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <limits>
 #include <numeric>
@@ -55,6 +56,39 @@ std::size_t end_of(std::span<const std::int64_t> tokens) {
   return static_cast<std::size_t>(std::ranges::max_element(tokens) - tokens.begin());
 }
 
+/// Texts as the numbers that TextInputs stand for.
+class Batch {
+ public:
+  Batch(const text::ClipBpe& tokenizer, std::span<const std::string> texts, std::size_t context) {
+    std::vector<std::vector<std::int64_t>> read;
+    std::size_t length = 0;
+    for (const std::string& text : texts) {
+      read.push_back(tokenizer.encode(text, context));
+      length = std::max(length, read.back().size());
+    }
+    tokens_.resize(texts.size() * length);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      std::ranges::copy(read[i], tokens_.begin() + std::ptrdiff_t(i * length));
+      ends_.push_back(static_cast<std::int64_t>(i * length + end_of(read[i])));
+    }
+    places_.resize(length);
+    std::iota(places_.begin(), places_.end(), 0);
+    mask_ = causal_mask(length);
+  }
+
+  /// Views into this, in the order of define()'s inputs.
+  [[nodiscard]] std::vector<Tensor> tensors() const {
+    const Dim texts = static_cast<Dim>(ends_.size());
+    const Dim length = static_cast<Dim>(places_.size());
+    return {nn::view(tokens_, {texts, length}), nn::view(places_, {length}),
+            nn::view(mask_, {length, length}), nn::view(ends_, {texts})};
+  }
+
+ private:
+  std::vector<std::int64_t> tokens_, places_, ends_;
+  std::vector<float> mask_;
+};
+
 }  // namespace
 
 Value text_features(const Checkpoint& clip, const TextInputs& text, const TextConfig& config) {
@@ -85,27 +119,9 @@ TextEncoder::TextEncoder(const Checkpoint& clip, const TextConfig& config, text:
 std::vector<float> TextEncoder::encode(std::span<const std::string> texts) const {
   std::vector<float> features;
   for (std::size_t begin = 0; begin < texts.size(); begin += kBatch) {
-    const auto batch = texts.subspan(begin, std::min(kBatch, texts.size() - begin));
-    std::vector<std::vector<std::int64_t>> read;
-    std::size_t length = 0;
-    for (const std::string& text : batch) {
-      read.push_back(tokenizer_.encode(text, static_cast<std::size_t>(config_.context)));
-      length = std::max(length, read.back().size());
-    }
-    std::vector<std::int64_t> tokens(batch.size() * length, 0);
-    std::vector<std::int64_t> ends;
-    for (std::size_t i = 0; i < read.size(); ++i) {
-      std::ranges::copy(read[i], tokens.begin() + std::ptrdiff_t(i * length));
-      ends.push_back(static_cast<std::int64_t>(i * length + end_of(read[i])));
-    }
-    std::vector<std::int64_t> places(length);
-    std::iota(places.begin(), places.end(), 0);
-    const std::vector<float> mask = causal_mask(length);
-    const Dim t = static_cast<Dim>(length);
-    const Dim b = static_cast<Dim>(batch.size());
-    const std::vector<Tensor> inputs = {nn::view(tokens, {b, t}), nn::view(places, {t}),
-                                        nn::view(mask, {t, t}), nn::view(ends, {b})};
-    const std::vector<Tensor> outputs = network_->run(inputs);
+    const auto some = texts.subspan(begin, std::min(kBatch, texts.size() - begin));
+    const Batch batch(tokenizer_, some, static_cast<std::size_t>(config_.context));
+    const std::vector<Tensor> outputs = network_->run(batch.tensors());
     std::ranges::copy(nn::floats(outputs.front()), std::back_inserter(features));
   }
   return features;

@@ -77,8 +77,8 @@ TEST(ClipSeg, APhrasesMapDoesNotDependOnTheOthers) {
   const StateDict file = checkpoint_within(fixture, "weights");
   const ClipSeg network({file, file}, narrow({file, file}), tokenizer(), {});
   const ImageStates states = network.encode_image(picture(fixture));
-  // More phrases than are decoded at a time.
-  std::vector<std::string> many(9, "photo");
+  // More phrases than are read or decoded at a time.
+  std::vector<std::string> many(17, "photo");
   many.push_back("abc");
   const std::vector<FloatMap> maps = network.segment(states, network.encode_texts(many));
   const std::vector<FloatMap> alone =
