@@ -1,5 +1,7 @@
 #include "cli/dataset_options.h"
 
+#include <saa/error.h>
+
 namespace saa::cli {
 namespace {
 
@@ -46,6 +48,26 @@ void add_dataset_options(CLI::App& app, DatasetOptions& options) {
                  "Of a folder of your own: where their masks are [default: mask]")
       ->type_name("DIR")
       ->group(kGroup);
+}
+
+std::vector<FoundDataset> chosen_datasets(const std::filesystem::path& root,
+                                          const std::string& name) {
+  if (!name.empty()) return {{dataset_kind(name), root}};
+  std::vector<FoundDataset> found = find_datasets(root);
+  if (!found.empty()) return found;
+  if (const auto kind = recognise_dataset(root)) return {{*kind, root}};
+  throw InputError("no data set that is known by its layout is in " + root.string() +
+                   "; 'saa datasets list' shows the layouts, and --as names the one that is "
+                   "meant to say what it lacks");
+}
+
+FoundDataset chosen_dataset(const std::filesystem::path& root, const std::string& name) {
+  const std::vector<FoundDataset> found = chosen_datasets(root, name);
+  if (found.size() == 1) return found.front();
+  std::string all;
+  for (const FoundDataset& dataset : found)
+    all += (all.empty() ? "" : ", ") + dataset.root.string();
+  throw UsageError(root.string() + " holds several data sets; name one: " + all);
 }
 
 }  // namespace saa::cli

@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
   saa::cli::add_inspect(app, action);
   saa::cli::add_models(app, action);
   saa::cli::add_datasets(app, action);
+  saa::cli::add_bench_prompts(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {

@@ -19,5 +19,6 @@ void add_profiles(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_datasets(CLI::App& app, Action& action);
+void add_bench_prompts(CLI::App& app, Action& action);
 
 }  // namespace saa::cli

@@ -10,7 +10,6 @@
 #include "output/json.h"
 
 #include <algorithm>
-#include <saa/error.h>
 #include <spdlog/spdlog.h>
 
 namespace saa::cli {
@@ -33,16 +32,6 @@ struct CheckedDataset {
     return std::ranges::all_of(categories, &CategoryCheck::is_whole);
   }
 };
-
-std::vector<FoundDataset> wanted_datasets(const CheckArguments& arguments) {
-  if (!arguments.kind.empty()) return {{dataset_kind(arguments.kind), arguments.root}};
-  std::vector<FoundDataset> found = find_datasets(arguments.root);
-  if (!found.empty()) return found;
-  if (const auto kind = recognise_dataset(arguments.root)) return {{*kind, arguments.root}};
-  throw InputError("no data set that is known by its layout is in " + arguments.root +
-                   "; 'saa datasets list' shows the layouts, and --as names the one that is "
-                   "meant to say what it lacks");
-}
 
 std::string count_text(const ImageCount& count) {
   return std::to_string(count.normal) + " + " + std::to_string(count.anomalous);
@@ -110,7 +99,7 @@ void report_faults(const CategoryCheck& check) {
 
 int check(const CheckArguments& arguments) {
   std::vector<CheckedDataset> datasets;
-  for (const FoundDataset& dataset : wanted_datasets(arguments)) {
+  for (const FoundDataset& dataset : chosen_datasets(arguments.root, arguments.kind)) {
     const auto say = [&dataset](const std::string& part) {
       spdlog::debug("looking at {} {}", dataset_name(dataset.kind), plain_line(part));
     };
