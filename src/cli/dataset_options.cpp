@@ -52,8 +52,12 @@ void add_dataset_options(CLI::App& app, DatasetOptions& options) {
 
 std::vector<FoundDataset> chosen_datasets(const std::filesystem::path& root,
                                           const std::string& name) {
-  if (!name.empty()) return {{dataset_kind(name), root}};
   std::vector<FoundDataset> found = find_datasets(root);
+  if (!name.empty()) {
+    const DatasetKind kind = dataset_kind(name);
+    std::erase_if(found, [kind](const FoundDataset& each) { return each.kind != kind; });
+    return found.empty() ? std::vector<FoundDataset>{{kind, root}} : found;
+  }
   if (!found.empty()) return found;
   if (const auto kind = recognise_dataset(root)) return {{*kind, root}};
   throw InputError("no data set that is known by its layout is in " + root.string() +

@@ -65,6 +65,7 @@ class Datasets(ProgramTest):
 
     def test_what_cannot_be_meant_is_explained(self):
         root = self.tiles()
+        self.assertEqual(self.datasets("check", "data", "--as", "mtd", code=1).err, "")
         self.assert_one_error(self.datasets("check", root, "--as", "mvtec", code=1), "looks like MTD")
         self.assert_one_error(self.datasets("check", root, "--as", "mvtek", code=2), "did you mean 'mvtec'?")
         self.assert_one_error(self.datasets("check", root, "--split", "test", code=2), "expected: all")

@@ -95,6 +95,7 @@ PhraseTrials::PhraseTrials(const AnomalyMethod& method, std::vector<Sample> samp
 
 void PhraseTrials::ask(const std::function<void(bool asked)>& through) {
   const std::size_t phrases = setup_.phrases.size();
+  seconds_.assign(phrases, {});
   for (std::size_t i = 0; i < samples_.size(); ++i) {
     const Image image = read_image(samples_[i].image);
     const std::string key = image_key(image);
@@ -108,17 +109,20 @@ void PhraseTrials::ask(const std::function<void(bool asked)>& through) {
       is_new = true;
     }
     if (is_new) keep(i, image, key, asked);
-    for (const Prompt& phrase : setup_.phrases)
-      total_seconds_[phrase_line(phrase)] += asked.at(phrase_line(phrase));
+    for (std::size_t phrase = 0; phrase < phrases; ++phrase)
+      seconds_[phrase].push_back(asked.at(phrase_line(setup_.phrases[phrase])));
     through(is_new);
   }
 }
 
 std::vector<double> PhraseTrials::seconds() const {
-  std::vector<double> means;
-  for (const Prompt& phrase : setup_.phrases)
-    means.push_back(total_seconds_.at(phrase_line(phrase)) / double(samples_.size()));
-  return means;
+  std::vector<double> medians;
+  for (std::vector<double> times : seconds_) {
+    const auto middle = times.begin() + std::ptrdiff_t((times.size() - 1) / 2);
+    std::ranges::nth_element(times, middle);
+    medians.push_back(*middle);
+  }
+  return medians;
 }
 
 std::vector<double> PhraseTrials::judge(std::span<const PhraseSet> sets) const {

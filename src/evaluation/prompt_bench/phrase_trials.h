@@ -58,8 +58,9 @@ class PhraseTrials {
   /// @throws as predict() and read_image, IoError if the answers cannot be kept.
   void ask(const std::function<void(bool asked)>& through);
 
-  /// Of generator and refiner, by phrase: the mean over the images. The phrases take turns in being
-  /// first, so that the share of what an image costs once is the same for all.
+  /// Of generator and refiner, by phrase: the median over the images (of two in the middle the
+  /// lower). The phrases take turns in being first, so that what is paid once, for an image or for
+  /// a network, does not count: it is what a further phrase costs.
   [[nodiscard]] std::vector<double> seconds() const;
 
   /// F_p of each set over all images; ask() has come before. @throws as ask().
@@ -80,7 +81,7 @@ class PhraseTrials {
   std::vector<Sample> samples_;
   TrialSetup setup_;
   std::string fingerprint_;  ///< of networks and settings: other answers are not used
-  Seconds total_seconds_;
+  std::vector<std::vector<double>> seconds_;  ///< by phrase and image
 };
 
 }  // namespace saa
