@@ -40,12 +40,16 @@ const char* state_name(RunState state) {
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-Json prompts_json(const PromptSwitches& prompts) {
-  return {{"class_agnostic", prompts.class_agnostic},
-          {"class_specific", prompts.class_specific},
-          {"property", prompts.property},
-          {"saliency", prompts.saliency},
-          {"confidence", prompts.confidence}};
+/// Of a baseline's only those of language prompts.
+Json prompts_json(const ResultOptions& options) {
+  const PromptSwitches& prompts = options.prompts;
+  Json json = {{"class_agnostic", prompts.class_agnostic},
+               {"class_specific", prompts.class_specific}};
+  if (options.method != Method::hybrid_prompts) return json;
+  json["property"] = prompts.property;
+  json["saliency"] = prompts.saliency;
+  json["confidence"] = prompts.confidence;
+  return json;
 }
 
 /// Network and content, not the place: weights that were moved give the same result.
@@ -89,7 +93,7 @@ Json result_options_json(const ResultOptions& options) {
       {"precision", precision_name(options.precision)},
       {"detector_size", options.detector_size > 0 ? Json(options.detector_size) : Json(nullptr)},
       {"preset", hybrid ? Json(preset_name(options.preset)) : Json(nullptr)},
-      {"prompts", hybrid ? prompts_json(options.prompts) : Json(nullptr)},
+      {"prompts", prompts_json(options)},
       {"threshold", options.threshold ? json_number(*options.threshold) : Json(nullptr)},
       {"profile", {{"name", options.profile.name}, {"toml", to_toml(options.profile)}}}};
 }

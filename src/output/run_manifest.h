@@ -24,8 +24,8 @@ struct ResultOptions {
   std::vector<WeightsFile> weights;
   Precision precision = Precision::f32;
   int detector_size = 0;            ///< pixels; 0 for an engine without such a detector
-  Preset preset = Preset::paper;    ///< of the hybrid prompts, and their switches; a baseline
-  PromptSwitches prompts;           ///< has neither
+  Preset preset = Preset::paper;    ///< a baseline has none
+  PromptSwitches prompts;           ///< of a baseline, those of language prompts count
   std::optional<double> threshold;  ///< as given by the user; unset: the profile's or engine's
   Profile profile;
 };

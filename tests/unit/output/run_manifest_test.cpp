@@ -55,6 +55,10 @@ TEST(RunManifest, DigestTellsEveryOptionThatMayChangeAResult) {
   EXPECT_NE(same, digest_with([](auto& o) { o.weights[0].sha256 = "5678"; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.method = Method::utad; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.method_variant = "other"; }));
+  EXPECT_NE(digest_with([](auto& o) { o.method = Method::clipseg; }), digest_with([](auto& o) {
+              o.method = Method::clipseg;
+              o.prompts.class_specific = false;
+            }));
   EXPECT_NE(same, digest_with([](auto& o) { o.engine = "other"; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.precision = Precision::bf16; }));
   EXPECT_NE(same, digest_with([](auto& o) { o.preset = Preset::saa; }));
