@@ -1,10 +1,9 @@
 // saa bench-prompts: what each phrase of a list is worth on labelled images, and what it costs.
-#include "cli/columns.h"
+#include "cli/bench_prompts_report.h"
 #include "cli/dataset_options.h"
 #include "cli/interruption.h"
 #include "cli/method_options.h"
 #include "cli/option_values.h"
-#include "cli/plain_text.h"
 #include "cli/print.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -13,13 +12,11 @@
 #include "datasets/facts.h"
 #include "evaluation/prompt_bench/phrase_list.h"
 #include "evaluation/prompt_bench/phrase_trials.h"
-#include "output/json.h"
 #include "pipeline/presets.h"
 #include "segmenter/make_method.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <optional>
 #include <saa/error.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -111,80 +108,6 @@ std::vector<Prompt> read_phrases(const std::string& file, const Profile& profile
   return parse_phrase_list({text, list.bytes().size()}, file, profile.object);
 }
 
-struct Report {
-  std::string category;
-  Profile profile;  ///< the best one
-  std::vector<Prompt> phrases;
-  GreedySearch search;
-  std::vector<double> seconds;  ///< an image, by phrase
-  std::size_t images = 0;
-  std::size_t anomalous = 0;
-};
-
-std::string percent(double share) { return fmt::format("{:.2f}", 100 * share); }
-
-std::string place_text(const Report& report, std::size_t phrase) {
-  const auto found = std::ranges::find(report.search.added, phrase);
-  return found == report.search.added.end()
-             ? "-"
-             : std::to_string(found - report.search.added.begin() + 1);
-}
-
-/// The chosen ones as they were added, then the others by what they would have changed.
-std::vector<std::size_t> table_order(const Report& report) {
-  std::vector<std::size_t> order = report.search.added;
-  std::vector<std::size_t> others;
-  for (std::size_t i = 0; i < report.phrases.size(); ++i)
-    if (std::ranges::find(order, i) == order.end()) others.push_back(i);
-  std::ranges::stable_sort(others, std::greater<>(),
-                           [&](std::size_t i) { return report.search.gains[i]; });
-  std::ranges::move(others, std::back_inserter(order));
-  return order;
-}
-
-std::string table(const Report& report) {
-  std::vector<std::vector<std::string>> rows = {
-      {"ADDED", "PHRASE", "DROPS", "F_P ALONE", "GAIN", "S/IMAGE"}};
-  for (const std::size_t i : table_order(report)) {
-    const Prompt& phrase = report.phrases[i];
-    rows.push_back({place_text(report, i), plain_line(phrase.text),
-                    phrase.filtered_phrase.empty() ? "-" : plain_line(phrase.filtered_phrase),
-                    percent(report.search.alone[i]),
-                    fmt::format("{:+.2f}", 100 * report.search.gains[i]),
-                    fmt::format("{:.2f}", report.seconds[i])});
-  }
-  double cost = 0;
-  for (const std::size_t i : report.search.added) cost += report.seconds[i];
-  return aligned_columns(rows) +
-         fmt::format(
-             "\n{}: F_p {} with {} of {} phrases, {:.2f} s an image; {} images, {} "
-             "anomalous; {} sets tried\n",
-             report.category, percent(report.search.best), report.search.added.size(),
-             report.phrases.size(), cost, report.images, report.anomalous, report.search.sets);
-}
-
-Json to_json(const Report& report) {
-  Json phrases = Json::array();
-  for (const std::size_t i : table_order(report)) {
-    const auto place = std::ranges::find(report.search.added, i);
-    const bool is_chosen = place != report.search.added.end();
-    phrases.push_back(
-        {{"text", valid_utf8(report.phrases[i].text)},
-         {"filtered_phrase", valid_utf8(report.phrases[i].filtered_phrase)},
-         {"added", is_chosen ? Json(place - report.search.added.begin() + 1) : Json()},
-         {"pixel_f1_max_alone", json_number(report.search.alone[i])},
-         {"gain", json_number(report.search.gains[i])},
-         {"seconds_per_image", json_number(report.seconds[i])}});
-  }
-  return {{"category", valid_utf8(report.category)},
-          {"images", report.images},
-          {"anomalous_images", report.anomalous},
-          {"pixel_f1_max", json_number(report.search.best)},
-          {"sets_tried", report.search.sets},
-          {"phrases", std::move(phrases)},
-          {"profile", valid_utf8(to_toml(report.profile))}};
-}
-
 void ask_networks(PhraseTrials& trials, std::size_t images, Terminal& terminal) {
   Progress progress(images, Progress::Clock::now());
   terminal.show(progress);
@@ -195,13 +118,13 @@ void ask_networks(PhraseTrials& trials, std::size_t images, Terminal& terminal) 
   terminal.clear();
 }
 
-Report run(const BenchArguments& arguments, const Category& category, const Profile& profile,
-           const AnomalyMethod& method, const fs::path& work) {
-  Report report{.category = category.name,
-                .profile = {},
-                .phrases = read_phrases(arguments.list, profile),
-                .search = {},
-                .seconds = {}};
+PromptBenchReport run(const BenchArguments& arguments, const Category& category,
+                      const Profile& profile, const AnomalyMethod& method, const fs::path& work) {
+  PromptBenchReport report{.category = category.name,
+                           .profile = {},
+                           .phrases = read_phrases(arguments.list, profile),
+                           .search = {},
+                           .seconds = {}};
   const std::vector<Sample> samples = trial_samples(category.samples, arguments.limit);
   report.images = samples.size();
   report.anomalous = std::size_t(
@@ -242,7 +165,7 @@ int bench(BenchArguments arguments) {
   Interruption interruption;
   arguments.predict.cancel = &interruption.stop();
   try {
-    const Report report = run(arguments, category, profile, *method, work.path());
+    const PromptBenchReport report = run(arguments, category, profile, *method, work.path());
     if (!arguments.out.empty())
       write_file_atomically(arguments.out, std::string_view(to_toml(report.profile)));
     print(arguments.json ? json_page(to_json(report)) : table(report));
@@ -303,10 +226,8 @@ void add_bench_prompts(CLI::App& app, Action& action) {
       "Each phrase is put to the networks once an image. Then the phrase with the highest F_p is\n"
       "taken, to it the one that adds most, and so on until none helps. GAIN is what a phrase\n"
       "added, in points of F_p; of one left out what it would have changed at the end. S/IMAGE is\n"
-      "what its pass of generator and refiner costs (median). The best set was chosen on these "
-      "images: "
-      "test\n"
-      "it on others.\n"
+      "the median of what its passes of generator and refiner cost. The best set was chosen on\n"
+      "these images: test it on others.\n"
       "Example:\n"
       "  saa bench-prompts --data /data/mvtec --category carpet phrases.txt --out carpet.toml");
   verb->callback([&action, arguments] { action = [arguments] { return bench(*arguments); }; });
