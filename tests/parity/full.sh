@@ -7,8 +7,8 @@
 #   PUBLISHED  checkout of github.com/caoyunkang/Segment-Any-Anomaly
 #   MODELS     folder for the seeded checkpoints (4 GB), kept; made in a temporary folder if it is "-"
 # VOCABULARY names BERT's vocabulary (default build/deps/models/bert-base-uncased-vocab.txt, see
-# scripts/fetch-models), EFFICIENTNET the weights of EfficientNet-Lite0 beside it, PYTHON a Python with
-# tests/parity/requirements.txt (default python3).
+# scripts/fetch-models), EFFICIENTNET the weights of EfficientNet-Lite0 and MERGES CLIP's merges beside
+# it, PYTHON a Python with tests/parity/requirements.txt (default python3).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -23,6 +23,7 @@ if [ ${#images[@]} -eq 0 ]; then
 fi
 python=${PYTHON:-python3}
 vocabulary=${VOCABULARY:-$root/build/deps/models/bert-base-uncased-vocab.txt}
+merges=${MERGES:-$root/build/deps/models/bpe_simple_vocab_16e6.txt.gz}
 efficientnet=${EFFICIENTNET:-$root/build/deps/models/efficientnet-lite0-57934424.pth}
 saa=$(find "$build" -name saa -type f -perm -u+x | head -n 1)
 parity=$(find "$build" -name '*parity_models*' -type f -perm -u+x | head -n 1)
@@ -43,6 +44,7 @@ page=$root/docs/parity.md
 table "$python" grounding_dino_full.py "$parity" "$vocabulary" "$root/examples/visa/candle.jpg" >>"$page"
 table "$python" sam_full.py "$parity" >>"$page"
 table "$python" clip_full.py "$parity" >>"$page"
+table "$python" baselines_full.py "$saa" "$merges" >>"$page"
 
 if [ ! -f "$models/wide_resnet50_racm-8234f177.pth" ]; then
   "$python" seeded_checkpoints.py "$models" --vocabulary "$vocabulary"
