@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
   const std::vector<std::string> command(argv, argv + argc);
   saa::cli::Action action;
   saa::cli::add_predict(app, action, command);
+  saa::cli::add_evaluate(app, action, command);
   saa::cli::add_profiles(app, action);
   saa::cli::add_inspect(app, action);
   saa::cli::add_models(app, action);

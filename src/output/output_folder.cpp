@@ -3,6 +3,8 @@
 #include "core/atomic_file.h"
 #include "output/run_manifest.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -18,6 +20,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The files by which a folder of results is known.
+struct Manifest {
+  const char* name;
+  const char* schema;
+};
+constexpr std::array kManifests = {Manifest{kManifestName, kRunSchema},
+                                   Manifest{kEvaluationName, kEvaluationSchema}};
+
 [[noreturn]] void refuse(const fs::path& folder, const std::string& reason) {
   throw IoError("cannot write into the folder " + folder.string() + ": " + reason +
                 "; choose another one with --out");
@@ -31,7 +41,8 @@ void remove_leftovers(const fs::path& folder) {
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
                                          ignored);
   for (; entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
-    if (!deep) entry.disable_recursion_pending();
+    const bool is_another_run = entry->is_directory(ignored) && holds_results(entry->path());
+    if (!deep || is_another_run) entry.disable_recursion_pending();
     if (entry->path().filename().string().ends_with(kTemporarySuffix))
       fs::remove(entry->path(), ignored);
   }
@@ -63,10 +74,12 @@ OutputFolder::OutputFolder(fs::path path) : path_(std::move(path)), descriptor_(
 OutputFolder::~OutputFolder() { ::close(descriptor_); }
 
 bool holds_results(const fs::path& folder) {
-  std::ifstream manifest(folder / kManifestName);
-  std::string start(64, '\0');
-  manifest.read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start.find(kRunSchema) != std::string::npos;  // its first key is the schema
+  return std::ranges::any_of(kManifests, [&](const auto& manifest) {
+    std::ifstream file(folder / manifest.name);
+    std::string start(64, '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    return start.find(manifest.schema) != std::string::npos;  // its first key is the schema
+  });
 }
 
 }  // namespace saa

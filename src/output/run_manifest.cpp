@@ -10,34 +10,6 @@
 namespace saa {
 namespace {
 
-const char* precision_name(Precision precision) {
-  switch (precision) {
-    case Precision::f32:
-      return "f32";
-    case Precision::bf16:
-      return "bf16";
-    case Precision::f16:
-      return "f16";
-    case Precision::int8:
-      return "int8";
-  }
-  return "unknown";
-}
-
-const char* state_name(RunState state) {
-  switch (state) {
-    case RunState::running:
-      return "running";
-    case RunState::finished:
-      return "finished";
-    case RunState::interrupted:
-      return "interrupted";
-    case RunState::failed:
-      return "failed";
-  }
-  return "unknown";
-}
-
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 /// Of a baseline's only those of language prompts.
@@ -82,6 +54,34 @@ Json times_json(const RunManifest& manifest) {
 }
 
 }  // namespace
+
+const char* precision_name(Precision precision) {
+  switch (precision) {
+    case Precision::f32:
+      return "f32";
+    case Precision::bf16:
+      return "bf16";
+    case Precision::f16:
+      return "f16";
+    case Precision::int8:
+      return "int8";
+  }
+  return "unknown";
+}
+
+const char* state_name(RunState state) {
+  switch (state) {
+    case RunState::running:
+      return "running";
+    case RunState::finished:
+      return "finished";
+    case RunState::interrupted:
+      return "interrupted";
+    case RunState::failed:
+      return "failed";
+  }
+  return "unknown";
+}
 
 Json result_options_json(const ResultOptions& options) {
   const bool hybrid = options.method == Method::hybrid_prompts;

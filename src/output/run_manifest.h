@@ -16,6 +16,10 @@ namespace saa {
 inline constexpr const char* kManifestName = "run.json";
 inline constexpr const char* kRunSchema = "saa.run/1";
 
+/// The same of an evaluation (evaluation/run).
+inline constexpr const char* kEvaluationName = "evaluation.json";
+inline constexpr const char* kEvaluationSchema = "saa.evaluation/1";
+
 /// All that may change a result: the same image and the same ResultOptions give the same result.
 struct ResultOptions {
   Method method = Method::hybrid_prompts;
@@ -45,6 +49,12 @@ struct RunCounts {
 
 /// How far a run came. A run that was killed stays `running` until it is resumed.
 enum class RunState { running, finished, interrupted, failed };
+
+/// "running", "finished", …
+[[nodiscard]] const char* state_name(RunState state);
+
+/// "f32", "bf16", …
+[[nodiscard]] const char* precision_name(Precision precision);
 
 struct RunManifest {
   std::vector<std::string> command;  ///< the words of the command line

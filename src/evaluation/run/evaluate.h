@@ -36,7 +36,8 @@ struct EvaluationPlan {
   Dataset dataset;
   /// One method's networks; a folder holds what one set of networks says of one data set.
   SegmenterOptions segmenter{};
-  /// Each is evaluated on every image; names must differ. For a baseline: the default one.
+  /// Each is evaluated on every image; names must differ. A baseline has no more than language
+  /// prompts to switch off.
   std::vector<Variant> variants = {Variant{}};
   /// In place of each category's own (Category::profile).
   std::optional<Profile> profile{};
@@ -72,23 +73,26 @@ struct EvaluationProgress {
   const ImageFailure* failure = nullptr;  ///< of the last one; null: it has scores
 };
 
-/// Tells how far a run is. Called on the calling thread, after every image and several times a
-/// second.
+/// Tells how far a run is; all calls come on the caller's thread. This one says nothing to nobody.
 class EvaluationWatcher {
  public:
   virtual ~EvaluationWatcher() = default;
   /// An image is through.
-  virtual void advance(const EvaluationProgress& progress) = 0;
-  /// Nothing new.
+  virtual void advance(const EvaluationProgress& progress) { static_cast<void>(progress); }
+  /// Nothing new; several times a second.
   virtual void idle() {}
   /// All images are through; the figures of this category and variant are next.
   virtual void judge(const ResultKey& key) { static_cast<void>(key); }
 };
 
 struct Evaluation {
+  DatasetKind dataset = DatasetKind::folder;
+  std::string split;
   /// Variant by variant, in each the categories in the data set's order. Categories of which no
   /// image has scores are left out; a shard's are empty.
   std::vector<CategoryResult> results;
+  /// Of each of `results`, the images that it was taken from.
+  std::vector<std::vector<std::string>> scored;
   std::vector<ImageFailure> failures;
   std::size_t images = 0;    ///< of the run
   std::size_t computed = 0;  ///< images of which something had to be predicted

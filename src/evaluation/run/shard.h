@@ -32,11 +32,12 @@ struct AssignedShard {
   std::string by;  ///< "Slurm (SLURM_PROCID, SLURM_NTASKS)"
 };
 
-/// From the environment, or nothing if there is one process only. The first of these that is set:
-/// Slurm tasks, and arrays of them; Open MPI; PMI; Kubernetes' indexed jobs (JOB_COMPLETION_INDEX,
-/// with JOB_COMPLETIONS handed to the container); RANK and WORLD_SIZE as torchrun sets them.
+/// From the environment, or nothing if there is one process only. Tasks are told apart by the first
+/// of these that is set: Open MPI, PMI, Slurm, Kubernetes' indexed jobs (JOB_COMPLETION_INDEX, with
+/// JOB_COMPLETIONS handed to the container), RANK and WORLD_SIZE as torchrun sets them. Of a Slurm
+/// array each task is a process, or as many as its tasks are.
 /// @param variable gives a variable's value or null, as std::getenv.
-/// @throws UsageError if an index is set without its count, or they cannot be meant.
+/// @throws UsageError if the variables cannot be meant.
 [[nodiscard]] std::optional<AssignedShard> assigned_shard(
     const std::function<const char*(const char*)>& variable);
 

@@ -57,16 +57,12 @@ class WinClip : public ::testing::Test {
   }
 
   [[nodiscard]] FloatMap map_of(const WinClipMapper& winclip) const {
-    return map_of(winclip, picture_of(fixture_));
-  }
-
-  [[nodiscard]] static FloatMap map_of(const WinClipMapper& winclip, const Image& image) {
     std::vector<StageTime> times;
     const Cancellation cancellation(nullptr);
     StageClock clock(cancellation, times);
     Profile profile;
     profile.class_name = "metal_nut";
-    return winclip.map(image, winclip.texts(profile), clock);
+    return winclip.map(picture_of(fixture_), winclip.texts(profile), clock);
   }
 
   StateDict fixture_ = load_baseline("winclip");
@@ -92,14 +88,6 @@ TEST_F(WinClip, DependsNeitherOnThreadsNorOnWhatElseRuns) {
   for (FloatMap& map : found) threads.emplace_back([&] { map = map_of(shared); });
   for (std::thread& thread : threads) thread.join();
   for (const FloatMap& map : found) EXPECT_EQ(map.values, expected.values);
-}
-
-TEST_F(WinClip, ALonePixelHasAMap) {
-  for (const WinClipForm& form : winclip_forms()) {
-    const FloatMap map = map_of(mapper(form.name), Image{1, 1, {10, 20, 30}});
-    EXPECT_TRUE(std::ranges::all_of(map.values, [](float v) { return v > 0 && v < 1; }))
-        << form.name;
-  }
 }
 
 TEST_F(WinClip, NamesTheObjectWhereTheProfileNamesNoClass) {
