@@ -45,11 +45,13 @@ Svg draw(const BarChart& chart) {
     svg.text({middle, frame.bottom + 19}, chart.clusters[c], Anchor::middle, "tick");
     for (std::size_t s = 0; s < chart.series.size(); ++s) {
       const double left = middle - kClusterShare * cluster / 2 + static_cast<double>(s) * place;
-      if (const auto value = chart.series[s].values.at(c)) {
-        const double top = frame.y(axis.place(*value));
+      const auto bar = [&](double top_value, const char* more) {
+        const double top = frame.y(axis.place(top_value));
         svg.rectangle({left + (1 - kBarShare) / 2 * place, top}, kBarShare * place,
-                      frame.bottom - top, series_class('f', s));
-      }
+                      frame.bottom - top, series_class('f', s, more));
+      };
+      if (const auto reference = chart.series[s].references.at(c)) bar(*reference, "ghost");
+      if (const auto value = chart.series[s].values.at(c)) bar(*value, "");
       if (const auto reference = chart.series[s].references.at(c)) {
         const double y = frame.y(axis.place(*reference));
         svg.line({left, y}, {left + place, y}, "published");

@@ -41,7 +41,7 @@ struct LineChart {
 struct BarSeries {
   std::string name;
   std::vector<std::optional<double>> values;
-  std::vector<std::optional<double>> references;  ///< drawn as ticks across the bars
+  std::vector<std::optional<double>> references;  ///< drawn as pale bars with a tick on top
 };
 
 struct BarChart {

@@ -21,6 +21,7 @@ constexpr std::string_view kStyle = R"(.plot{--ink:#1b1f24;--faint:#d8dee4;--pap
 .plot .axis{stroke:var(--ink);stroke-width:1}.plot .grid{stroke:var(--faint);stroke-width:1}
 .plot .line{fill:none;stroke-width:2;stroke-linejoin:round}.plot .dashed{stroke-dasharray:5 4}
 .plot .published{stroke:var(--ink);stroke-width:2.5}.plot .hollow{fill:var(--paper);stroke-width:2}
+.plot .ghost{opacity:.25}
 .plot .s0{stroke:var(--c0)}.plot .s1{stroke:var(--c1)}.plot .s2{stroke:var(--c2)}.plot .s3{stroke:var(--c3)}
 .plot .s4{stroke:var(--c4)}.plot .s5{stroke:var(--c5)}.plot .s6{stroke:var(--c6)}
 .plot .f0{fill:var(--c0)}.plot .f1{fill:var(--c1)}.plot .f2{fill:var(--c2)}.plot .f3{fill:var(--c3)}

@@ -100,6 +100,14 @@ std::vector<std::optional<double>> bar_values(const ComparisonRow& row, Figure f
   return values;
 }
 
+/// With a star where bars stand for a part of the images.
+std::string cluster_name(const Comparison& comparison, Group group, Figure figure) {
+  const bool partly = std::ranges::any_of(comparison.rows, [&](const ComparisonRow& row) {
+    return !group_mean(row.results, group, figure).all_images;
+  });
+  return std::string(group_name(group)) + (partly ? "*" : "");
+}
+
 std::vector<std::optional<double>> bar_references(const ComparisonRow& row, Figure figure) {
   std::vector<std::optional<double>> values;
   for (const Group group : kGroups)
@@ -229,7 +237,8 @@ std::string comparison_svg(const Comparison& comparison, Figure figure) {
                  .reference_name = "published",
                  .clusters = {},
                  .series = {}};
-  for (const Group group : kGroups) chart.clusters.emplace_back(group_name(group));
+  for (const Group group : kGroups)
+    chart.clusters.push_back(cluster_name(comparison, group, figure));
   for (const ComparisonRow& row : comparison.rows)
     chart.series.push_back({.name = row.name,
                             .values = bar_values(row, figure),

@@ -57,7 +57,9 @@ struct Comparison {
 /// digits, a line for every row, figure and group; what is missing is empty.
 [[nodiscard]] std::string comparison_csv(const Comparison& comparison);
 
-/// Bars of what was measured, and ticks of what was published, over the groups.
+/// Bars of what was measured before pale ones of what was published, over the groups. Means over
+/// fewer categories than a group has are left out; a star at a group's name says that images are
+/// missing.
 [[nodiscard]] std::string comparison_svg(const Comparison& comparison, Figure figure);
 
 }  // namespace saa

@@ -80,7 +80,8 @@ TEST(BarChart, DrawsValuesAsBarsAndReferencesAsTicks) {
       .series = {{.name = "SAA", .values = {10, std::nullopt}, .references = {14.78, 18.22}},
                  {.name = "SAA+", .values = {40, 30}, .references = {std::nullopt, 34.85}}}};
   const std::string svg = draw(chart).element();
-  EXPECT_EQ(count(svg, "<rect"), 2U + 3U) << "two in the legend, three bars";
+  EXPECT_EQ(count(svg, "<rect"), 2U + 3U + 3U) << "two in the legend, three bars, three ghosts";
+  EXPECT_EQ(count(svg, " ghost"), 3U);
   EXPECT_EQ(count(svg, "class=\"published\""), 1U + 3U) << "one in the legend, three ticks";
   // From 0 to 40 over a frame of 64 to 368: the bar of 40 is as high as the frame, that of 10 a
   // quarter.
