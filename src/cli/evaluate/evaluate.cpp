@@ -1,5 +1,6 @@
 // saa evaluate: figures on data sets.
 #include "cli/evaluate/evaluate_verbs.h"
+#include "cli/evaluate_tables.h"
 #include "datasets/facts.h"
 
 namespace saa::cli {
@@ -15,6 +16,7 @@ void add_evaluate(CLI::App& app, Action& action, const std::vector<std::string>&
       "  saa evaluate folder --data lot7 --object bracket --prompt scratch");
   for (const DatasetFacts& facts : all_dataset_facts())
     add_evaluate_dataset(*verb, action, facts.kind, command);
+  add_evaluate_tables(*verb, action, command);
   add_evaluate_merge(*verb, action);
 }
 
