@@ -98,6 +98,33 @@ class Evaluate(EvaluateTest):
         figure = json.loads(done.out)["results"][0]["mean"]["pixel_AUROC"]
         self.assertEqual(float(rows[-1]["pixel_AUROC"]), figure)
 
+    def test_the_files_of_the_published_code(self):
+        self.parts(normal=2, broken=2)
+        self.evaluate(*RUN, "--reference-csv", "reference.csv", "--vand", "vand")
+        lines = (self.folder / "reference.csv").read_text().splitlines()
+        self.assertEqual(lines[0], ",i_roc,p_roc,i_ap,p_ap,i_f1,p_f1,p_pro")
+        row = lines[1].split(",")
+        self.assertEqual(row[0], "folder-parts")
+        figures = self.figures()["results"][0]["categories"][0]["figures"]
+        self.assertEqual(row[6], f"{100 * figures['pixel_F1Max']:.2f}")
+        self.assertEqual(row[7], f"{100 * figures['aupro_reference']:.2f}")
+        root = self.folder / "vand/0shot/0/parts"
+        scores = {str(path.relative_to(root)): path.read_text() for path in root.rglob("*.txt")}
+        self.assertEqual(sorted(scores), [f"{kind}/classification/{name}.txt" for kind in ("dent", "good")
+                                          for name in ("00", "01")])
+        self.assertEqual(max(scores.values()), "1.00000")  # stretched over the category
+        levels = {path: numpy.load(path)["img"] for path in root.rglob("*.npz")}
+        self.assertEqual({(array.shape, array.dtype.name) for array in levels.values()}, {((400, 400), "uint8")})
+        self.assertEqual(max(array.max() for array in levels.values()), 255)
+        self.assertEqual(min(array.min() for array in levels.values()), 0)
+
+    def test_the_report_is_one_file_with_the_pictures_in_it(self):
+        self.parts(normal=2, broken=2)
+        self.evaluate(*RUN)
+        page = (self.folder / "run/report.html").read_text()
+        self.assertIn("dent/00", page)
+        self.assertIn("data:image/", page)
+
     def test_a_killed_run_goes_on_where_it_was(self):
         self.parts(normal=10, broken=10)
         program = subprocess.Popen([PROGRAM, "evaluate", *RUN, "--threads", "1"], cwd=self.folder,

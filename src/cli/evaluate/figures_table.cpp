@@ -3,10 +3,13 @@
 #include "evaluation/run/figures.h"
 #include "evaluation/run/result_tables.h"
 #include "evaluation/run/run_folder.h"
+#include "evaluation/tables/published.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace saa::cli {
@@ -43,6 +46,42 @@ std::string image_count(const CategoryResult& result) {
 
 using Cells = std::vector<std::string>;
 
+std::optional<Group> group_of(DatasetKind kind) {
+  switch (kind) {
+    case DatasetKind::mvtec:
+      return Group::mvtec;
+    case DatasetKind::visa:
+      return Group::visa;
+    case DatasetKind::ksdd2:
+      return Group::ksdd2;
+    case DatasetKind::mtd:
+      return Group::mtd;
+    case DatasetKind::folder:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// The paper's row of the same method or ablation; null: it has none.
+const PublishedRow* published_row(const ResultRow& row) {
+  if (row.variant.empty()) return find_published(published_table1(), row.method);
+  return row.method == "saa+" ? find_published(published_table2(), row.variant) : nullptr;
+}
+
+/// What the paper has for the whole data set: F_p and F_r alone. Empty: nothing.
+Cells published_cells(const ResultRow& row) {
+  const auto group = group_of(row.categories.front().key.dataset);
+  const PublishedRow* published = published_row(row);
+  if (!group || published == nullptr) return {};
+  Cells line = {"published", ""};
+  for (const Figure figure : {Figure::f_p, Figure::f_r}) {
+    const auto percents = published->at(*group, figure);
+    line.push_back(percents ? fmt::format("{:.2f}", *percents) : "–");
+  }
+  line.resize(2 + kColumns.size());
+  return line;
+}
+
 std::vector<Cells> cells_of(const ResultRow& row) {
   std::vector<Cells> lines = {{row_name(row.method, row.variant), "images"}};
   for (const Column& column : kColumns) lines.front().emplace_back(column.title);
@@ -56,6 +95,8 @@ std::vector<Cells> cells_of(const ResultRow& row) {
     for (const Column& column : kColumns)
       line.push_back(percent(mean_figure(row.categories, figure_of(column))));
   }
+  if (Cells published = published_cells(row); !published.empty())
+    lines.push_back(std::move(published));
   return lines;
 }
 
@@ -70,6 +111,7 @@ std::string aligned(const std::vector<Cells>& lines) {
     text += fmt::format("{:<{}}", line.front(), widths.front());
     for (std::size_t i = 1; i < line.size(); ++i)
       text += fmt::format("  {:>{}}", line[i], widths[i]);
+    text.erase(text.find_last_not_of(' ') + 1);  // of cells that are empty
     text += '\n';
   }
   return text;

@@ -90,7 +90,7 @@ class Evaluate : public ::testing::Test {
     const fs::path image = root_ / "data" / category / (std::to_string(i) + ".png");
     const fs::path mask = root_ / "data" / category / (std::to_string(i) + "_mask.png");
     const auto level = static_cast<std::uint8_t>(100 + 30 * i);
-    write_grey(image, {i, level, 20, 30});
+    write_grey(image, {i, level, static_cast<std::uint8_t>(category.size()), 30});
     if (broken) write_grey(mask, {0, 255, 0, 0});
     return {.name = kind + "/" + std::to_string(i),
             .kind = kind,
