@@ -77,7 +77,8 @@ std::vector<Dataset> open_datasets(const TableArguments& arguments) {
       if (found.kind == DatasetKind::ksdd2) roots.emplace(found.kind, found.root);
   for (const auto& [kind, root] : roots) {
     const std::string split = kind == DatasetKind::ksdd2 ? arguments.ksdd2_split : "";
-    datasets.push_back(open_dataset(kind, root, {.categories = {}, .split = split}));
+    datasets.push_back(
+        open_dataset(kind, root, {.categories = {}, .split = split, .all_categories = false}));
   }
   std::ranges::sort(datasets, {}, &Dataset::kind);
   return datasets;

@@ -14,12 +14,14 @@ namespace fs = std::filesystem;
 constexpr const char* kGood = "good";
 constexpr const char* kMasks = "ground_truth";
 
-void check_classes(const fs::path& root, std::span<const std::string> classes) {
+/// Those of the classes that are to be read.
+std::vector<std::string> present_classes(const fs::path& root, const DatasetOptions& options) {
+  const std::vector<std::string>& classes = options.categories;
   std::vector<std::string> missing;
   std::vector<std::string> present;
   for (const std::string& name : classes)
     (is_folder(root / name) ? present : missing).push_back(name);
-  if (missing.empty()) return;
+  if (missing.empty() || (!options.all_categories && !present.empty())) return present;
   const std::string advice =
       present.empty() ? "" : ", or choose what is there (" + some_of(present) + ") with --category";
   throw InputError(root.string() + " lacks " + std::to_string(missing.size()) + " of " +
@@ -84,9 +86,8 @@ bool class_tree_has_split(const fs::path& root, std::span<const std::string> cla
 std::vector<Category> open_class_tree(const fs::path& root, std::string_view dataset,
                                       const DatasetOptions& options,
                                       std::span<const std::string_view> suffixes) {
-  check_classes(root, options.categories);
   std::vector<Category> categories;
-  for (const std::string& name : options.categories) {
+  for (const std::string& name : present_classes(root, options)) {
     categories.push_back({.name = name,
                           .profile = std::string(dataset) + "/" + name,
                           .samples = class_samples(root / name, options.split, suffixes)});

@@ -50,6 +50,8 @@ struct DatasetOptions {
   /// Only these, in any order; empty: all that the data set has.
   std::vector<std::string> categories;
   std::string split;  ///< "" : the official one
+  /// False: categories of which nothing is there are left out, as long as one is there.
+  bool all_categories = true;
   /// For DatasetKind::folder, relative to the root or absolute.
   std::filesystem::path normal_dir = "good";
   std::vector<std::filesystem::path> abnormal_dirs{};  ///< empty: every other folder but mask_dir

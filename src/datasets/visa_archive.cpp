@@ -149,9 +149,12 @@ bool is_visa_archive(const fs::path& root, std::span<const std::string> classes)
 
 std::vector<Category> open_visa_archive(const fs::path& root, const DatasetOptions& options) {
   const std::vector<Row> rows = read_table(root / kTable);
+  const bool some_are_there = std::ranges::any_of(
+      options.categories, [&](const std::string& name) { return is_folder(root / name); });
   std::vector<Category> categories;
   for (const std::string& name : options.categories)
-    categories.push_back(category_of(name, rows, options.split, root));
+    if (options.all_categories || !some_are_there || is_folder(root / name))
+      categories.push_back(category_of(name, rows, options.split, root));
   return categories;
 }
 

@@ -138,7 +138,9 @@ TableResults run_table(const TableRequest& request, std::span<const MethodRun> m
 std::vector<Dataset> open_published_datasets(const std::filesystem::path& folder) {
   std::vector<Dataset> datasets;
   for (const FoundDataset& found : find_datasets(folder))
-    if (found.kind != DatasetKind::folder) datasets.push_back(open_dataset(found.kind, found.root));
+    if (found.kind != DatasetKind::folder)
+      datasets.push_back(open_dataset(found.kind, found.root,
+                                      {.categories = {}, .split = "", .all_categories = false}));
   if (!datasets.empty()) return datasets;
   std::string wanted;
   for (const DatasetFacts& facts : all_dataset_facts())

@@ -65,6 +65,16 @@ TEST_F(Mvtec, NamesTheCategoriesThatAreMissing) {
               AllOf(HasSubstr("13 of 15"), HasSubstr("grid"), HasSubstr("carpet, wood")));
 }
 
+TEST_F(Mvtec, TakesWhatIsThereWhereSomeWillDo) {
+  DatasetOptions options;
+  options.all_categories = false;
+  const Dataset dataset = open_dataset(DatasetKind::mvtec, root_.path(), options);
+  ASSERT_EQ(dataset.categories.size(), 2U);
+  EXPECT_EQ(dataset.categories[1].name, "wood");
+  options.categories = {"tile"};
+  EXPECT_THAT(complaint<InputError>(DatasetKind::mvtec, root_.path(), options), HasSubstr("tile"));
+}
+
 TEST_F(Mvtec, NamesTheNearestCategoryAndSplit) {
   EXPECT_THAT(complaint<UsageError>(DatasetKind::mvtec, root_.path(), only("carpets")),
               HasSubstr("did you mean 'carpet'?"));
