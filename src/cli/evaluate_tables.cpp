@@ -187,7 +187,8 @@ int run(const Target& target, TableArguments arguments, const std::vector<std::s
   }
 }
 
-constexpr const char* kFooter = R"help(Runs are kept below --out and shared by the four commands: what one has computed, none computes again, and a
+constexpr const char* kFooter =
+    R"help(Runs are kept below --out and shared by the four commands: what one has computed, none computes again, and a
 run that was stopped goes on. What the networks said is shared by all variants. A mean over fewer categories than
 the paper's says so ("41.20 (1 of 7)");
 a star marks figures of a part of the images.

@@ -12,7 +12,8 @@ struct PictureSource {
   std::span<const std::uint8_t> bytes;
   std::string name;  ///< the file, for messages
   ReadLimits limits;
-  /// 16 bits and fractions become 8 bits rounded up, not to the nearest: no value above 0 becomes 0.
+  /// 16 bits and fractions become 8 bits rounded up, not to the nearest: no value above 0 becomes
+  /// 0.
   bool rounds_up = false;
 
   /// Called with the size that a header states, before anything of that size is allocated.

@@ -47,7 +47,7 @@ EngineParts make_offline_engine(const SegmenterOptions& options) {
   } else {
     parts.saliency = std::make_unique<offline::ClassicalSaliency>();
     parts.facts.notices.push_back("saliency from classical features, for there is no " +
-                            weights.string());
+                                  weights.string());
   }
   parts.generator = std::make_unique<offline::OfflineGenerator>(parts.saliency, options.threads);
   return parts;
