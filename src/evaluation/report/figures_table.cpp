@@ -101,6 +101,9 @@ std::optional<Group> group_of(DatasetKind dataset) {
 std::string published_rows(const ResultKey& key) {
   const auto group = group_of(key.dataset);
   if (!group) return {};
+  const std::size_t categories = group_size(*group);
+  const std::string what =
+      categories == 1 ? "published" : fmt::format("published mean of {}", categories);
   std::string html;
   for (const PublishedRow& published : published_table1()) {
     const auto f_p = published.at(*group, Figure::f_p);
@@ -108,8 +111,8 @@ std::string published_rows(const ResultKey& key) {
     std::vector<std::optional<double>> percents(kColumns.size());
     percents[0] = f_p;
     percents[1] = published.at(*group, Figure::f_r);
-    html += row(fmt::format("{}, published mean of {}", published.name, group_size(*group)), "",
-                percents, published.key == key.method ? "published same" : "published");
+    html += row(fmt::format("{}, {}", published.name, what), "", percents,
+                published.key == key.method ? "published same" : "published");
   }
   return html;
 }

@@ -4,9 +4,11 @@
 #include "evaluation/report/report.h"
 #include "evaluation/run/kept_scores.h"
 #include "image/run_lengths.h"
+#include "output/machine.h"
 
 #include <deque>
 #include <fmt/format.h>
+#include <saa/version.h>
 #include <string>
 #include <utility>
 
@@ -55,6 +57,12 @@ std::vector<std::pair<std::string, std::string>> run_facts(const Evaluation& eva
       {"Engine", evaluation.method.engine}};
   for (const WeightsFile& file : evaluation.method.weights)
     facts.emplace_back(file.network, "SHA-256 " + file.sha256);
+  const Json machine = describe_machine();
+  if (machine.at("processor").is_string())
+    facts.emplace_back("Judged on",
+                       fmt::format("{}, {} cores", machine.at("processor").get<std::string>(),
+                                   machine.at("cores").dump()));
+  facts.emplace_back("Version", fmt::format("saa {}, {}", kVersion, utc_now()));
   return facts;
 }
 

@@ -1,6 +1,10 @@
 #include "miniature.h"
 #include "unit/temporary_folder.h"
 
+#include <algorithm>
+#include <saa/image.h>
+#include <utility>
+
 namespace saa::test {
 namespace {
 
@@ -73,6 +77,28 @@ TEST_F(Mtd, RefusesAnImageWithoutMask) {
   fs::remove(root_ / "MT_Free/Imgs/exp1_num_2.png");
   EXPECT_THAT(complaint<InputError>(DatasetKind::mtd, root_.path()),
               AllOf(HasSubstr("1 of 1 images"), HasSubstr("exp1_num_2.png")));
+}
+
+/// A part of the published images, kept beside the checkout where there is one.
+TEST(MtdPhotographs, AreReadWithTheirMasks) {
+  const fs::path root = fs::path(SAA_SOURCE_DIR).parent_path() / "shared" / "data" / "mtd";
+  if (!fs::is_directory(root)) GTEST_SKIP() << "no images in " << root;
+  const Category category = open_dataset(DatasetKind::mtd, root).categories.at(0);
+  std::size_t anomalous = 0;
+  for (const Sample& sample : category.samples) {
+    EXPECT_EQ(sample.image.extension(), ".jpg");
+    EXPECT_FALSE(sample.kind == "MT_Free" && !sample.mask.empty()) << sample.name;
+    if (sample.mask.empty()) continue;
+    ++anomalous;
+    const Image image = read_image(sample.image);
+    const Mask all = read_truth(sample, MaskRule::above_zero, image.width, image.height);
+    const Mask half = read_truth(sample, MaskRule::above_half, image.width, image.height);
+    EXPECT_EQ(std::pair(all.width, all.height), std::pair(image.width, image.height));
+    const auto pixels = [](const Mask& mask) { return std::ranges::count(mask.values, 1); };
+    EXPECT_GT(pixels(all), 0) << sample.name;
+    EXPECT_GE(pixels(all), pixels(half)) << sample.name;
+  }
+  EXPECT_GT(anomalous, 100U);
 }
 
 }  // namespace
