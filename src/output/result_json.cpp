@@ -1,5 +1,6 @@
 #include "output/result_json.h"
 
+#include "image/mask_geometry.h"
 #include "image/run_lengths.h"
 #include "output/explain_fate.h"
 
@@ -119,6 +120,13 @@ Json error_json(const std::filesystem::path& image, std::string_view error) {
           {"version", kVersion},
           {"image", {{"path", image.string()}}},
           {"error", error}};
+}
+
+RegionMask read_mask_json(const Json& mask) {
+  const Json& size = mask.at("size");
+  const RunLengths runs = parse_compressed_counts(mask.at("counts").get<std::string>(),
+                                                  size.at(1).get<int>(), size.at(0).get<int>());
+  return crop_to_region(decode_run_lengths(runs));
 }
 
 ResultSummary summary_of(const Json& result) {

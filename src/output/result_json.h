@@ -28,6 +28,11 @@ struct Provenance {
 /// What stands in a result's place where an image has none. @param error one line.
 [[nodiscard]] Json error_json(const std::filesystem::path& image, std::string_view error);
 
+/// The mask of a region or object in a result's JSON, cut to its bounding box.
+/// @throws nlohmann::json::exception if `mask` is not of the schema, InputError if its counts are
+///         damaged.
+[[nodiscard]] RegionMask read_mask_json(const Json& mask);
+
 /// The row of a table that a result's JSON makes.
 struct ResultSummary {
   double pred_score = 0;

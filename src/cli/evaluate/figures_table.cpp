@@ -46,22 +46,6 @@ std::string image_count(const CategoryResult& result) {
 
 using Cells = std::vector<std::string>;
 
-std::optional<Group> group_of(DatasetKind kind) {
-  switch (kind) {
-    case DatasetKind::mvtec:
-      return Group::mvtec;
-    case DatasetKind::visa:
-      return Group::visa;
-    case DatasetKind::ksdd2:
-      return Group::ksdd2;
-    case DatasetKind::mtd:
-      return Group::mtd;
-    case DatasetKind::folder:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 /// The paper's row of the same method or ablation; null: it has none.
 const PublishedRow* published_row(const ResultRow& row) {
   if (row.variant.empty()) return find_published(published_table1(), row.method);

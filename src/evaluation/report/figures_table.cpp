@@ -87,16 +87,6 @@ std::string mean_row(std::span<const ReportedCategory> categories) {
              "mean");
 }
 
-std::optional<Group> group_of(DatasetKind dataset) {
-  for (const Group group : {Group::visa, Group::mvtec, Group::ksdd2, Group::mtd}) {
-    const bool is_it = std::ranges::any_of(paper_categories(), [&](const PaperCategory& category) {
-      return category.dataset == dataset && belongs_to(category, group);
-    });
-    if (is_it) return group;
-  }
-  return std::nullopt;
-}
-
 /// The paper's row of each method for this data set, the one that was evaluated marked.
 std::string published_rows(const ResultKey& key) {
   const auto group = group_of(key.dataset);

@@ -3,8 +3,8 @@
 #include "datasets/facts.h"
 #include "evaluation/report/report.h"
 #include "evaluation/run/kept_scores.h"
-#include "image/run_lengths.h"
 #include "output/machine.h"
+#include "output/result_json.h"
 
 #include <deque>
 #include <fmt/format.h>
@@ -20,11 +20,7 @@ std::vector<RegionMask> read_regions(const Json& result) {
   std::vector<RegionMask> regions;
   for (const Json& region : result.at("regions")) {
     const Json& mask = region.at("mask");
-    if (mask.is_null()) continue;
-    const RunLengths runs =
-        parse_compressed_counts(mask.at("counts").get<std::string>(),
-                                mask.at("size").at(1).get<int>(), mask.at("size").at(0).get<int>());
-    regions.push_back({.x = 0, .y = 0, .window = decode_run_lengths(runs)});
+    if (!mask.is_null()) regions.push_back(read_mask_json(mask));
   }
   return regions;
 }

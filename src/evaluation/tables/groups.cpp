@@ -70,6 +70,22 @@ bool belongs_to(const PaperCategory& category, Group group) {
   return false;
 }
 
+std::optional<Group> group_of(DatasetKind kind) {
+  switch (kind) {
+    case DatasetKind::mvtec:
+      return Group::mvtec;
+    case DatasetKind::visa:
+      return Group::visa;
+    case DatasetKind::ksdd2:
+      return Group::ksdd2;
+    case DatasetKind::mtd:
+      return Group::mtd;
+    case DatasetKind::folder:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::size_t group_size(Group group) {
   return static_cast<std::size_t>(std::ranges::count_if(
       kCategories, [group](const PaperCategory& category) { return belongs_to(category, group); }));

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -31,6 +32,9 @@ struct PaperCategory {
 [[nodiscard]] std::span<const PaperCategory> paper_categories();
 
 [[nodiscard]] bool belongs_to(const PaperCategory& category, Group group);
+
+/// The column of a data set; nothing for a folder, which the paper does not have.
+[[nodiscard]] std::optional<Group> group_of(DatasetKind kind);
 
 /// Categories in a group: 12, 15, 1, 1, 7, 22, 29.
 [[nodiscard]] std::size_t group_size(Group group);

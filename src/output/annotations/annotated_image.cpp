@@ -1,23 +1,11 @@
 #include "output/annotations/annotated_image.h"
 
-#include "image/mask_geometry.h"
-#include "image/run_lengths.h"
+#include "output/result_json.h"
 
 #include <saa/error.h>
 #include <utility>
 
 namespace saa {
-namespace {
-
-RegionMask mask_of(const Json& mask) {
-  const RunLengths runs =
-      parse_compressed_counts(mask.at("counts").get<std::string>(),
-                              mask.at("size").at(1).get<int>(), mask.at("size").at(0).get<int>());
-  return crop_to_region(decode_run_lengths(runs));
-}
-
-}  // namespace
-
 AnnotatedImage annotated_image(const Json& result, std::filesystem::path name) {
   try {
     const Json& picture = result.at("image");
@@ -31,7 +19,7 @@ AnnotatedImage annotated_image(const Json& result, std::filesystem::path name) {
       const auto phrase = region.at("phrase").get<std::string>();
       image.annotations.push_back({.label = phrase.empty() ? kAnomalyLabel : phrase,
                                    .score = region.at("scores").at("rescored").get<double>(),
-                                   .mask = mask_of(region.at("mask"))});
+                                   .mask = read_mask_json(region.at("mask"))});
     }
     return image;
   } catch (const nlohmann::json::exception& error) {
