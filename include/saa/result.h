@@ -39,7 +39,9 @@ struct StageScores {
   double generator = 0;            ///< the generator's own score
   std::optional<double> saliency;  ///< mean saliency over the mask (eq. 6)
   std::optional<double> saliency_factor;
-  double rescored = 0;  ///< after saliency (eq. 7): what ranks and weighs the region
+  std::optional<double> neighbours;  ///< mean of the neighbour map over the mask
+  std::optional<double> neighbour_factor;
+  double rescored = 0;  ///< after all factors (eq. 7): what ranks and weighs the region
 };
 
 /// One candidate: kept or not, never silently dropped.
@@ -77,6 +79,7 @@ struct Result {
   FloatMap anomaly_map;              ///< eq. 9, size of the image
   Mask pred_mask;                    ///< anomaly_map >= threshold and > 0
   FloatMap saliency_map;             ///< eq. 5, size of the image; empty if switched off
+  FloatMap neighbour_map;            ///< of P^N, size of the image; empty without a context
   RegionMask object_mask;            ///< the inspected part; empty: not looked for
   double object_area = 0;            ///< pixels that theta_area refers to; 0: not asked for
   std::vector<Region> regions;       ///< all candidates; kept ones first, by rank

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <saa/export.h>
@@ -24,12 +25,15 @@ enum class Preset {
 
 [[nodiscard]] SAA_API const char* preset_name(Preset preset);
 
-/// Each hybrid prompt can be switched off alone (Table 2 of the paper).
+class Context;
+
+/// Each hybrid prompt can be switched off alone (Table 2 of the paper; P^N is this product's own).
 struct PromptSwitches {
   bool class_agnostic = true;  ///< T_a
   bool class_specific = true;  ///< T_s
   bool property = true;        ///< P^P
   bool saliency = true;        ///< P^S
+  bool neighbours = true;      ///< P^N, where PredictOptions::context is given
   bool confidence = true;      ///< P^C
 };
 
@@ -98,6 +102,10 @@ struct PredictOptions {
   std::optional<double> threshold;
   /// When another thread sets it, predict() throws CancelledError at the next stage.
   const std::atomic<bool>* cancel = nullptr;
+  /// Pictures of the same part, for the neighbour prompt (saa/context.h); null: none.
+  std::shared_ptr<const Context> context{};
+  /// Told the name of each stage as it begins ("generator", "refiner", …), on the caller's thread.
+  std::function<void(const char* stage)> on_stage{};
 };
 
 inline constexpr int kMinDetectorSize = 256;

@@ -2,7 +2,6 @@
 
 #include "baselines/mask_regions.h"
 #include "image/resize.h"
-#include "pipeline/cancellation.h"
 #include "pipeline/finite_features.h"
 #include "pipeline/image_key.h"
 #include "pipeline/prediction.h"
@@ -41,8 +40,7 @@ MapMethod::MapMethod(MethodFacts facts, std::unique_ptr<const AnomalyMapper> map
 Result MapMethod::predict(const Image& image, const Profile& profile,
                           const PredictOptions& options) const {
   Result result = begin_prediction(image, profile, options, facts_);
-  const Cancellation cancellation(options.cancel);
-  StageClock clock(cancellation, result.timings);
+  StageClock clock(options, result.timings);
   result.prompts = mapper_->texts(as_switched(profile, options.prompts));
   const FloatMap map = remembered_map(image, result.prompts, clock);
 

@@ -1,6 +1,5 @@
 #include "pipeline/cascade.h"
 
-#include "pipeline/cancellation.h"
 #include "pipeline/confidence.h"
 #include "pipeline/fusion.h"
 #include "pipeline/generate.h"
@@ -47,9 +46,7 @@ Result Cascade::predict(const Image& image, const Profile& profile,
   const Choices choices = choices_for(options.preset, options.prompts);
   const PromptSwitches& use = choices.prompts;
   const bool on_boxes = choices.property_target == PropertyTarget::boxes;
-  const Cancellation cancellation(options.cancel);
-
-  StageClock clock(cancellation, result.timings);
+  StageClock clock(options, result.timings);
   const auto generator = parts_.generator->begin(image, profile.object_count);
   const auto refiner = parts_.refiner->begin(image, choices.network_channels);
 
@@ -68,7 +65,7 @@ Result Cascade::predict(const Image& image, const Profile& profile,
   Generated generated =
       generate(*generator, prompts,
                {.min_score = choices.box_threshold, .max_area = on_boxes ? max_area : kNoLimit},
-               cancellation);
+               clock.cancellation());
   for (const Prompt& prompt : prompts) result.prompts.push_back(prompt.text);
   result.boxes_below_threshold = generated.below_threshold;
 

@@ -4,22 +4,28 @@
 #include "pipeline/cancellation.h"
 
 #include <chrono>
+#include <functional>
 #include <saa/result.h>
+#include <saa/segmenter.h>
 #include <vector>
 
 namespace saa {
 
-/// Notes the seconds of every stage, and looks at the start of each whether to stop.
+/// Notes the seconds of every stage, looks at the start of each whether to stop, and tells who
+/// wants to know.
 class StageClock {
  public:
   /// Both must outlive the clock.
-  StageClock(const Cancellation& cancellation, std::vector<StageTime>& times)
-      : cancellation_(cancellation), times_(times) {}
+  StageClock(const PredictOptions& options, std::vector<StageTime>& times)
+      : cancellation_(options.cancel), on_stage_(options.on_stage), times_(times) {}
+
+  [[nodiscard]] const Cancellation& cancellation() const { return cancellation_; }
 
   /// Ends the stage before, if there is one. @throws CancelledError if asked to stop.
   void enter(const char* stage) {
     finish();
     cancellation_.check();
+    if (on_stage_) on_stage_(stage);
     stage_ = stage;
     start_ = Clock::now();
   }
@@ -34,7 +40,8 @@ class StageClock {
  private:
   using Clock = std::chrono::steady_clock;
 
-  const Cancellation& cancellation_;
+  Cancellation cancellation_;
+  const std::function<void(const char*)>& on_stage_;
   std::vector<StageTime>& times_;
   const char* stage_ = nullptr;
   Clock::time_point start_;

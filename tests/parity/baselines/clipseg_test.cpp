@@ -1,6 +1,5 @@
 #include "baselines/clipseg/clipseg_mapper.h"
 #include "parity/models/parity.h"
-#include "pipeline/cancellation.h"
 #include "unit/temporary_folder.h"
 
 #include <algorithm>
@@ -35,8 +34,8 @@ TEST(ClipSegMapper, TakesTheLargestProbabilityOfAllPhrases) {
   for (const std::byte byte : bytes.bytes) image.rgb.push_back(std::to_integer<std::uint8_t>(byte));
 
   std::vector<StageTime> times;
-  const Cancellation cancellation(nullptr);
-  StageClock clock(cancellation, times);
+  const PredictOptions options;
+  StageClock clock(options, times);
   const std::vector<std::string> phrases = {"abc", "a photo of ab, BC!"};
   const FloatMap map = mapper.map(image, phrases, clock);
 

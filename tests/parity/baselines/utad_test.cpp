@@ -3,7 +3,6 @@
 #include "models/wide_resnet/wide_resnet.h"
 #include "parity/baselines/fixture.h"
 #include "parity/models/parity.h"
-#include "pipeline/cancellation.h"
 
 #include <gtest/gtest.h>
 
@@ -26,8 +25,8 @@ TEST(Utad, AgreesWithTheDescribedStepsInPytorchAndScipy) {
   const StateDict network = load_fixture("wide_resnet");
   const StateDict fixture = load_baseline("utad");
   std::vector<StageTime> times;
-  const Cancellation cancellation(nullptr);
-  StageClock clock(cancellation, times);
+  const PredictOptions options;
+  StageClock clock(options, times);
   const UtadMapper utad(narrow_network(network), /*unit=*/1, 2);
   const FloatMap map = utad.map(picture_of(fixture), {}, clock);
   ASSERT_EQ(map.width, 320);

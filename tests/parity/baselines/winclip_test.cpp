@@ -1,7 +1,6 @@
 #include "baselines/winclip/winclip_mapper.h"
 #include "parity/baselines/fixture.h"
 #include "parity/models/parity.h"
-#include "pipeline/cancellation.h"
 
 #include <algorithm>
 #include <array>
@@ -58,8 +57,8 @@ class WinClip : public ::testing::Test {
 
   [[nodiscard]] FloatMap map_of(const WinClipMapper& winclip) const {
     std::vector<StageTime> times;
-    const Cancellation cancellation(nullptr);
-    StageClock clock(cancellation, times);
+    const PredictOptions options;
+    StageClock clock(options, times);
     Profile profile;
     profile.class_name = "metal_nut";
     return winclip.map(picture_of(fixture_), winclip.texts(profile), clock);

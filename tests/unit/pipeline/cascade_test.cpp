@@ -290,6 +290,17 @@ std::string input_error(Call&& call) {
   return "no InputError";
 }
 
+TEST(Cascade, TellsOfEveryStageAsItBegins) {
+  std::vector<std::string> told;
+  PredictOptions options;
+  options.on_stage = [&](const char* stage) { told.emplace_back(stage); };
+  const Result result = predict(plate(), one_prompt(), options);
+  std::vector<std::string> timed;
+  for (const StageTime& time : result.timings) timed.push_back(time.stage);
+  EXPECT_EQ(told, timed);
+  EXPECT_FALSE(told.empty());
+}
+
 TEST(Cascade, RefusesImagesWithoutPixels) {
   const Cascade cascade(make_fake_engine({}), 1);
   const auto message = [&](const Image& image) {

@@ -2,7 +2,6 @@
 
 #include "models/image_input.h"
 #include "nn/runtime.h"
-#include "pipeline/cancellation.h"
 
 #include <algorithm>
 #include <array>
@@ -30,8 +29,8 @@ UtadMapper coarse_colours(int threads = 1) {
 
 FloatMap map_of(const UtadMapper& utad, const Image& image) {
   std::vector<StageTime> times;
-  const Cancellation cancellation(nullptr);
-  StageClock clock(cancellation, times);
+  const PredictOptions options;
+  StageClock clock(options, times);
   return utad.map(image, {}, clock);
 }
 
