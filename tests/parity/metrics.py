@@ -1,20 +1,23 @@
 """Makes tests/parity/evaluation/fixtures/metrics.safetensors: small categories of maps and truth, and
-what scikit-learn, the published code and the definitions make of them.
+what scikit-learn, the published code, anomalib and the definitions make of them.
 
-    python tests/parity/metrics.py --published Segment-Any-Anomaly/utils/metrics.py
+    python tests/parity/metrics.py --published Segment-Any-Anomaly/utils/metrics.py --anomalib anomalib
 
-Needs numpy, scipy, scikit-learn, scikit-image, safetensors and the published file itself. Each case
-has the tensors <case>.scores [n, h, w] f32, <case>.truth [n, h, w] u8 and <case>.<figure> [1] f64,
+Needs numpy, scipy, scikit-learn, scikit-image, safetensors, torch, the published file itself and a
+checkout of github.com/open-edge-platform/anomalib. Each case has the tensors <case>.scores [n, h, w] f32, <case>.truth [n, h, w] u8 and <case>.<figure> [1] f64,
 where NaN stands for "not defined".
 """
 
 import argparse
+import ast
 import contextlib
 import io
+import textwrap
 import warnings
 from pathlib import Path
 
 import numpy as np
+import torch
 from safetensors.numpy import save_file
 from scipy import ndimage
 from scipy.sparse import csr_matrix
@@ -32,6 +35,38 @@ def load_published(path):
     names = {}
     exec(compile(Path(path).read_text().replace("float32", "float64"), path, "exec"), names)
     return names["calculate_max_f1_region"], names["cal_pro_metric"]
+
+
+def load_anomalib(checkout):
+    """(its AUPRO metric, the reference that its tests hold against it), as functions of maps and
+    truth. The metric counts in double here: it would in single precision."""
+    source = (checkout / "src/anomalib/metrics/aupro.py").read_text()
+    function = next(node for node in ast.walk(ast.parse(source))
+                    if isinstance(node, ast.FunctionDef) and node.name == "compute_pro")
+    names = {"torch": torch}
+    exec(textwrap.dedent(ast.get_source_segment(source, function)).replace(".float()", ".double()"), names)
+    torch.set_default_dtype(torch.float64)
+
+    def metric(scores, truth):
+        owner = argparse.Namespace(fpr_limit=0.3)
+        rates, shares = names["compute_pro"](owner, torch.from_numpy(global_labels(truth)), torch.from_numpy(scores))
+        return np.trapezoid(shares.numpy(), rates.numpy()) / 0.3
+
+    reference = {}
+    exec((checkout / "tests/unit/metrics/aupro/aupro_reference.py").read_text(), reference)
+
+    def every_threshold(scores, truth):
+        steps = int((~truth).sum())
+        return reference["calculate_au_pro"](list(truth.astype(int)), list(scores), 0.3, steps)[0]
+
+    return metric, every_threshold
+
+
+def global_labels(truth):
+    """Every region of every image with a number of its own."""
+    labels = np.stack([label(t, connectivity=2) for t in truth])
+    last = np.cumsum([0, *labels.max(axis=(1, 2))[:-1]])
+    return np.where(labels > 0, labels + last[:, None, None], 0)
 
 
 def max_f1(truth, scores):
@@ -102,13 +137,18 @@ def one_to_one(scores, truth, min_iou=0.6):
     return best
 
 
-def figures(scores, truth, published):
+def figures(scores, truth, published, anomalib):
     region_f1, aupro_reference = published
+    metric, every_threshold = anomalib
     scores, truth = scores.astype(np.float64), truth.astype(bool)
     result = ranking(truth.ravel(), scores.ravel(), "pixel")
     images = truth.reshape(len(truth), -1).any(axis=1)
     result |= ranking(images, scores.reshape(len(scores), -1).max(axis=1), "image")
     result["aupro"] = aupro(scores, truth)
+    defined = truth.any() and not truth.all()  # anomalib answers 0 otherwise, or fails
+    result["aupro_anomalib"] = metric(scores, truth) if defined else np.nan
+    distinct = defined and len(np.unique(scores)) == scores.size
+    result["aupro_every_threshold"] = every_threshold(scores, truth) if distinct else np.nan
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the published code divides by zero and uses old names
         result["region_f1"] = region_f1(truth, scores) if truth.any() else np.nan
@@ -183,11 +223,13 @@ def cases():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--published", required=True, help="the published code's utils/metrics.py")
-    published = load_published(parser.parse_args().published)
+    parser.add_argument("--anomalib", required=True, type=Path, help="a checkout of anomalib")
+    arguments = parser.parse_args()
+    published, anomalib = load_published(arguments.published), load_anomalib(arguments.anomalib)
     tensors = {}
     for name, scores, truth in cases():
         scores, truth = np.ascontiguousarray(scores, np.float32), np.ascontiguousarray(truth, np.uint8)
-        found = figures(scores, truth, published)
+        found = figures(scores, truth, published, anomalib)
         print(name, scores.shape, {k: round(float(v), 4) for k, v in found.items()})
         tensors |= {f"{name}.scores": scores, f"{name}.truth": truth}
         tensors |= {f"{name}.{k}": np.array([v], np.float64) for k, v in found.items()}
