@@ -1,6 +1,6 @@
 #include "evaluation/report/thumbnails.h"
 
-#include "evaluation/report/base64.h"
+#include "core/base64.h"
 #include "image/heat_colours.h"
 #include "image/resize.h"
 #include "image/write.h"
