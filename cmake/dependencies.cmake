@@ -36,6 +36,8 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(CURL REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(Threads REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gRPC REQUIRED CONFIG)
 
 # Debian's utf8proc brings no CMake files.
 find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
