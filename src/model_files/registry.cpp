@@ -180,6 +180,26 @@ constexpr std::array kFiles = std::to_array<ModelFile>({
      .sha256 = "924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a",
      .checksum_source = "the same file in PyPI's open_clip_torch 3.3.0",
      .licence = "MIT"},
+    {.name = "DINOv2 ViT-L/14",
+     .file = "dinov2_vitl14_pretrain.pth",
+     .role = ModelRole::neighbours,
+     .network = "DINOv2 ViT-L/14",
+     .urls = {"https://dl.fbaipublicfiles.com/dinov2/dinov2_vitl14/dinov2_vitl14_pretrain.pth", ""},
+     .size = 1'217'586'395,
+     .sha256 = "d5383ea8f4877b2472eb973e0fd72d557c7da5d3611bd527ceeb1d7162cbf428",
+     .checksum_source = "records of independent downloads, all alike",
+     .licence = "Apache-2.0"},
+    {.name = "CLIP ViT-L/14@336px (OpenAI)",
+     .file = "ViT-L-14-336px.pt",
+     .role = ModelRole::neighbours,
+     .network = "CLIP ViT-L/14@336px",
+     .urls = {"https://openaipublic.azureedge.net/clip/models/"
+              "3035c92b350959924f9f00213499208652fc7ea050643e8b385c2dac08641f02/ViT-L-14-336px.pt",
+              ""},
+     .size = 934'088'680,
+     .sha256 = "3035c92b350959924f9f00213499208652fc7ea050643e8b385c2dac08641f02",
+     .checksum_source = "the file's address, where OpenAI publishes it",
+     .licence = "MIT"},
 });
 
 constexpr const ModelFile& file_called(std::string_view name) {
@@ -198,6 +218,9 @@ constexpr std::array kClipseg = {&file_called("clipseg-rd64-refined.pth"),
 constexpr std::array kWinclip = {&file_called("vit_b_16_plus_240-laion400m_e31-8fb26589.pt"),
                                  &file_called("bpe_simple_vocab_16e6.txt.gz")};
 
+constexpr std::array kNeighboursDinov2 = {&file_called("dinov2_vitl14_pretrain.pth")};
+constexpr std::array kNeighboursClip = {&file_called("ViT-L-14-336px.pt")};
+
 constexpr std::array kSets = std::to_array<ModelSet>({
     {.name = "saa-plus",
      .summary = "SAA+ as published: GroundingDINO Swin-T, SAM ViT-H, WideResNet50-2",
@@ -211,13 +234,20 @@ constexpr std::array kSets = std::to_array<ModelSet>({
     {.name = "winclip",
      .summary = "the baseline WinCLIP: open_clip's CLIP ViT-B/16-plus-240",
      .files = kWinclip},
+    {.name = "neighbours-dinov2",
+     .summary = "neighbour prompts by DINOv2 ViT-L/14",
+     .files = kNeighboursDinov2},
+    {.name = "neighbours-clip",
+     .summary = "neighbour prompts by OpenAI's CLIP ViT-L/14-336, as MuSc was published with",
+     .files = kNeighboursClip},
 });
 
 }  // namespace
 
 std::string_view role_name(ModelRole role) {
   constexpr std::array<std::string_view, kModelRoles.size()> kNames = {
-      "detector", "refiner", "saliency", "vocabulary", "image-text", "segmentation", "merges"};
+      "detector",   "refiner",      "saliency", "vocabulary",
+      "image-text", "segmentation", "merges",   "neighbours"};
   return kNames.at(static_cast<std::size_t>(role));
 }
 

@@ -8,7 +8,7 @@
 
 namespace saa {
 
-/// What a file does: in the cascade, or in a baseline.
+/// What a file does: in the cascade, in a baseline, or for the neighbour prompt.
 enum class ModelRole {
   detector,      ///< boxes for words
   refiner,       ///< masks for boxes
@@ -16,11 +16,12 @@ enum class ModelRole {
   vocabulary,    ///< the detector's words
   image_text,    ///< CLIP: images and texts in one space
   segmentation,  ///< CLIPSeg: a map for a text
-  merges         ///< how CLIP's tokenizer puts words together
+  merges,        ///< how CLIP's tokenizer puts words together
+  neighbours     ///< features that pictures of one part are compared by
 };
 inline constexpr std::array kModelRoles = {
     ModelRole::detector,   ModelRole::refiner,      ModelRole::saliency, ModelRole::vocabulary,
-    ModelRole::image_text, ModelRole::segmentation, ModelRole::merges};
+    ModelRole::image_text, ModelRole::segmentation, ModelRole::merges,   ModelRole::neighbours};
 
 /// As `saa models` prints it.
 [[nodiscard]] std::string_view role_name(ModelRole role);

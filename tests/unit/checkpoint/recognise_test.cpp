@@ -79,6 +79,18 @@ TEST(RecogniseNetwork, KnowsClipAndClipSeg) {
             "CLIPSeg rd64 (transformers names)");
 }
 
+TEST(RecogniseNetwork, KnowsDinoV2WithoutRegisters) {
+  const auto of_width = [](std::int64_t width) {
+    return std::vector<Row>{{"pos_embed", {1, 1370, width}}, {"blocks.0.ls1.gamma", {width}}};
+  };
+  EXPECT_EQ(network_of(of_width(384)), "DINOv2 ViT-S/14");
+  EXPECT_EQ(network_of(of_width(768)), "DINOv2 ViT-B/14");
+  EXPECT_EQ(network_of(of_width(1024)), "DINOv2 ViT-L/14");
+  std::vector<Row> with_registers = of_width(1024);
+  with_registers.push_back({"register_tokens", {1, 4, 1024}});
+  EXPECT_EQ(network_of(with_registers), "");
+}
+
 TEST(RecogniseNetwork, HasNoWordForOthers) { EXPECT_EQ(network_of({{"weight", {3}}}), ""); }
 
 TEST(OfficialCheckpoint, EfficientNetLite0IsRecognised) {

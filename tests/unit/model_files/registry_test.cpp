@@ -62,6 +62,10 @@ TEST(ModelSets, HaveAtMostOneFileForARoleInTheOrderOfRoles) {
   EXPECT_EQ(find_model_set("saa-plus")->file(ModelRole::refiner)->name, "SAM ViT-H");
   EXPECT_EQ(find_model_set("saa-plus-fast")->file(ModelRole::refiner)->name, "MobileSAM");
   EXPECT_EQ(find_model_set("clipseg")->file(ModelRole::refiner), nullptr);
+  EXPECT_EQ(find_model_set("neighbours-dinov2")->file(ModelRole::neighbours)->network,
+            "DINOv2 ViT-L/14");
+  EXPECT_EQ(find_model_set("neighbours-clip")->file(ModelRole::neighbours)->network,
+            "CLIP ViT-L/14@336px");
   EXPECT_EQ(find_model_set("saa"), nullptr);
 }
 
@@ -69,7 +73,7 @@ TEST(ModelRoles, HaveNames) {
   std::vector<std::string_view> names;
   for (const ModelRole role : kModelRoles) names.push_back(role_name(role));
   EXPECT_THAT(names, testing::ElementsAre("detector", "refiner", "saliency", "vocabulary",
-                                          "image-text", "segmentation", "merges"));
+                                          "image-text", "segmentation", "merges", "neighbours"));
 }
 
 }  // namespace
