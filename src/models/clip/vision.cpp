@@ -1,7 +1,6 @@
 #include "models/clip/vision.h"
 
 #include "models/clip/names.h"
-#include "models/clip/positions.h"
 #include "models/clip/transformer.h"
 #include "nn/layers.h"
 
@@ -18,11 +17,11 @@ Value positions(nn::Builder& builder, const Checkpoint& clip, const VisionConfig
   const Dim width = config.transformer.width;
   const Dim trained = config.grid;
   const Dim rows = 1 + trained * trained;
-  if (grid.height == trained && grid.width == trained) {
+  if (grid == PatchGrid{trained, trained}) {
     return nn::param(builder, clip.root, leaf, {rows, width});
   }
   const std::vector<float> table = to_f32(clip.root.param(leaf, {rows, width}));
-  return builder.constant(resample_positions(table, trained, grid.height, grid.width),
+  return builder.constant(resample_positions(table, trained, grid),
                           {1 + grid.height * grid.width, width}, clip.root.key(leaf));
 }
 

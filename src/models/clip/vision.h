@@ -10,18 +10,13 @@
 #pragma once
 
 #include "models/clip/config.h"
+#include "models/patch_positions.h"
 #include "nn/ops.h"
 
 #include <string>
 #include <vector>
 
 namespace saa::clip {
-
-/// Patches of a picture along its sides.
-struct PatchGrid {
-  nn::Dim height;
-  nn::Dim width;
-};
 
 /// Picture [1, 3, H, W], normalised, H and W of as many patches as `grid` says -> tokens
 /// [1, 1 + patches, C] with their positions. On another grid than the trained one the position

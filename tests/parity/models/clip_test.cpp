@@ -1,4 +1,3 @@
-#include "models/clip/positions.h"
 #include "models/clip/text.h"
 #include "models/clip/vision.h"
 #include "parity/models/parity.h"
@@ -207,7 +206,7 @@ TEST(ClipPositions, AreResampledAsTorchDoes) {
   const std::span<const float> table = nn::floats(*fixture.find("table"));
   const auto expect = [&](nn::Dim height, nn::Dim width) {
     const std::string name = "to" + std::to_string(height) + "x" + std::to_string(width);
-    const std::vector<float> found = resample_positions(table, 5, height, width);
+    const std::vector<float> found = resample_positions(table, 5, {height, width});
     // torch computes in f32.
     EXPECT_LT(relative_error(found, nn::floats(*fixture.find(name))), 1e-6) << name;
   };

@@ -1,4 +1,4 @@
-#include "models/clip/positions.h"
+#include "models/patch_positions.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <iterator>
 
-namespace saa::clip {
+namespace saa {
 namespace {
 
 using nn::Dim;
@@ -26,10 +26,11 @@ double cubic(double distance) {
   return 0;
 }
 
-std::vector<Taps> taps(Dim from, Dim to) {
+std::vector<Taps> taps(Dim from, Dim to, double surplus) {
+  const double step = double(from) / (double(to) + surplus);
   std::vector<Taps> result;
   for (Dim i = 0; i < to; ++i) {
-    const double centre = (double(i) + 0.5) * double(from) / double(to) - 0.5;
+    const double centre = (double(i) + 0.5) * step - 0.5;
     const Dim first = static_cast<Dim>(std::floor(centre)) - 1;
     Taps& tap = result.emplace_back();
     for (std::size_t n = 0; n < 4; ++n) {
@@ -43,16 +44,16 @@ std::vector<Taps> taps(Dim from, Dim to) {
 
 }  // namespace
 
-std::vector<float> resample_positions(std::span<const float> table, Dim from, Dim height,
-                                      Dim width) {
+std::vector<float> resample_positions(std::span<const float> table, Dim from, const PatchGrid& to,
+                                      double surplus) {
   const std::size_t channels = table.size() / static_cast<std::size_t>(1 + from * from);
   std::vector<float> result(table.begin(), table.begin() + std::ptrdiff_t(channels));
   const auto row = [&](Dim y, Dim x) {
     return table.subspan(static_cast<std::size_t>(1 + y * from + x) * channels, channels);
   };
-  const std::vector<Taps> across = taps(from, width);
+  const std::vector<Taps> across = taps(from, to.width, surplus);
   std::vector<double> sums(channels);
-  for (const Taps& down : taps(from, height)) {
+  for (const Taps& down : taps(from, to.height, surplus)) {
     for (const Taps& along : across) {
       std::ranges::fill(sums, 0.0);
       for (std::size_t i = 0; i < 4; ++i) {
@@ -69,4 +70,4 @@ std::vector<float> resample_positions(std::span<const float> table, Dim from, Di
   return result;
 }
 
-}  // namespace saa::clip
+}  // namespace saa
