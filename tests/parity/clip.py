@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Makes clip_openai.safetensors and clip_transformers.safetensors: a narrow CLIP as open_clip and as
-Hugging Face name its parts, both towers compared; and clip_positions.safetensors.
+Hugging Face name its parts, both towers compared; clip_patches.safetensors: the first one's patches after
+each block for an oblong picture; and clip_positions.safetensors.
 
 Needs open_clip_torch, transformers 4.40 and safetensors.
 """
@@ -8,11 +9,13 @@ Needs open_clip_torch, transformers 4.40 and safetensors.
 import torch
 import torch.nn.functional as F
 from fixture import load, save, seeded_weights
+from open_clip import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
 from transformers import CLIPSegConfig
 from transformers.models.clipseg.modeling_clipseg import CLIPSegModel
 
 PATCH, GRID, LARGE_GRID = 4, 4, 6
+PATCHES = (7, 5)
 FEATURES = 20
 VISION = {"width": 32, "layers": 3, "heads": 2, "mlp": 48}
 TEXT = {"width": 24, "layers": 2, "heads": 3, "mlp": 96, "vocabulary": 60, "context": 12}
@@ -83,6 +86,18 @@ def openai():
         "text_features": net.encode_text(F.pad(given["tokens"], (0, TEXT["context"] - len(TEXTS[0])))),
     }
     save("clip_openai", weights, given | found)
+
+    # An oblong picture, from its pixels: patches after each block, as MuSc takes them.
+    height, width = PATCHES
+    size = (1, PATCH * height, PATCH * width, 3)
+    pixels = torch.randint(0, 256, size, generator=torch.Generator().manual_seed(9), dtype=torch.uint8)
+    picture = ((pixels / 255.0 - torch.tensor(OPENAI_DATASET_MEAN)) / torch.tensor(OPENAI_DATASET_STD)).permute(
+        0, 3, 1, 2
+    )
+    grid = F.interpolate(positions[1:].T.reshape(1, -1, GRID, GRID), PATCHES, mode="bicubic", align_corners=False)
+    seen = states(embed(picture, torch.cat([positions[:1], grid.flatten(2)[0].T])))
+    blocks = {f"block{i}": state[:, 1:] for i, state in enumerate(seen) if i > 0}
+    save("clip_patches", {}, {"pixels": pixels, "image": head(seen[-1])} | blocks)
 
 
 @torch.no_grad()

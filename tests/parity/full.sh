@@ -8,7 +8,8 @@
 #   MODELS     folder for the seeded checkpoints (4 GB), kept; made in a temporary folder if it is "-"
 # VOCABULARY names BERT's vocabulary (default build/deps/models/bert-base-uncased-vocab.txt, see
 # scripts/fetch-models), EFFICIENTNET the weights of EfficientNet-Lite0 and MERGES CLIP's merges beside
-# it, PYTHON a Python with tests/parity/requirements.txt (default python3).
+# it, PYTHON a Python with tests/parity/requirements.txt (default python3). DINOV2 names a checkout of
+# github.com/facebookresearch/dinov2; without it the large transformers of the neighbour prompt are left out.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -25,6 +26,7 @@ python=${PYTHON:-python3}
 vocabulary=${VOCABULARY:-$root/build/deps/models/bert-base-uncased-vocab.txt}
 merges=${MERGES:-$root/build/deps/models/bpe_simple_vocab_16e6.txt.gz}
 efficientnet=${EFFICIENTNET:-$root/build/deps/models/efficientnet-lite0-57934424.pth}
+dinov2=${DINOV2:+$(realpath "$DINOV2")}
 saa=$(find "$build" -name saa -type f -perm -u+x | head -n 1)
 parity=$(find "$build" -name '*parity_models*' -type f -perm -u+x | head -n 1)
 : "${saa:?no program saa in $build}" "${parity:?no parity program in $build}"
@@ -44,6 +46,7 @@ page=$root/docs/parity.md
 table "$python" grounding_dino_full.py "$parity" "$vocabulary" "$root/examples/visa/candle.jpg" >>"$page"
 table "$python" sam_full.py "$parity" >>"$page"
 table "$python" clip_full.py "$parity" >>"$page"
+[ -z "$dinov2" ] || table "$python" vit_full.py "$parity" "$dinov2" >>"$page"
 table "$python" baselines_full.py "$saa" "$merges" >>"$page"
 
 if [ ! -f "$models/wide_resnet50_racm-8234f177.pth" ]; then

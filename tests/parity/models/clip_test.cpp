@@ -1,7 +1,9 @@
+#include "models/clip/patches.h"
 #include "models/clip/text.h"
 #include "models/clip/vision.h"
 #include "parity/models/parity.h"
 
+#include <array>
 #include <gtest/gtest.h>
 #include <limits>
 #include <saa/error.h>
@@ -172,6 +174,47 @@ TEST_P(Clip, ChannelsThatAreNotWholeHeadsAreRefused) {
     builder.output("seen", encode_tokens(clip_, tokens, config).back());
   };
   EXPECT_THROW((void)nn::cpu_runtime().compile("clip", define, {}), WeightsError);
+}
+
+// tests/parity/clip.py: of the weights of clip_openai.
+TEST(ClipPatches, OfAnOblongPictureAgreeAfterEachBlock) {
+  const StateDict network_fixture = load_fixture("clip_openai");
+  const StateDict weights = checkpoint_within(network_fixture, "weights");
+  const StateDict fixture = load_fixture("clip_patches");
+  const Checkpoint clip = find_clip(weights);
+  VisionConfig config = vision_config(clip, Activation::gelu);
+  config.transformer.heads = kVisionHeads;
+  const auto network = compile_patches(clip, config, {7, 5}, std::array{1, 2, 3}, {});
+  const std::vector<Tensor> found = network->run(std::vector<Tensor>{*fixture.find("pixels")});
+  ASSERT_EQ(found.size(), 4U);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const Tensor& expected = *fixture.find(network->outputs()[i]);
+    EXPECT_EQ(found[i].shape, expected.shape);
+    EXPECT_LT(relative_error(nn::floats(found[i]), nn::floats(expected)), kTolerance)
+        << network->outputs()[i];
+  }
+}
+
+TEST(ClipPatches, OfBlocksThatAreNotThereAndOfUnknownKeysAreRefused) {
+  const StateDict fixture = load_fixture("clip_openai");
+  TensorMap tensors = checkpoint_within(fixture, "weights").tensors();
+  const auto refusal = [](const StateDict& weights, std::span<const int> taps) -> std::string {
+    const Checkpoint clip = find_clip(weights);
+    VisionConfig config = vision_config(clip, Activation::gelu);
+    config.transformer.heads = kVisionHeads;
+    try {
+      (void)compile_patches(clip, config, {4, 4}, taps, {});
+    } catch (const WeightsError& error) {
+      return error.what();
+    }
+    return "taken";
+  };
+  EXPECT_NE(
+      refusal({"clip.pt", tensors}, std::array{2, 4}).find("has 3 blocks, expected at least 4"),
+      std::string::npos);
+  tensors.emplace("visual.adapter.weight", *fixture.find("features"));
+  EXPECT_NE(refusal({"clip.pt", tensors}, std::array{2}).find("visual.adapter.weight"),
+            std::string::npos);
 }
 
 TEST(ClipCheckpoint, SizesOfNothingAreRefused) {
