@@ -4,12 +4,9 @@
 #include "nn/runtime.h"
 #include "pipeline/neighbours/neighbourhood_means.h"
 
-#include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <limits>
 #include <saa/error.h>
-#include <string>
 
 namespace saa {
 namespace {
@@ -81,30 +78,6 @@ TEST(VitPatches, ResizeBothSidesAsPillowDoes) {
 TEST(VitPatches, RefuseANetworkWhoseAnswerIsNoNumber) {
   const VitPatches broken = extractor(std::numeric_limits<float>::infinity());
   EXPECT_THROW((void)broken.features(colours(kSide, kSide)), WeightsError);
-}
-
-template <class Refusal>
-std::string refusal(NeighbourNetwork network, const std::filesystem::path& models) {
-  try {
-    (void)make_vit_patches(network, 0, {.models = models, .cache = {}});
-  } catch (const Refusal& error) {
-    return error.what();
-  }
-  return "made";
-}
-
-TEST(MakeVitPatches, AMissingFileIsNamedWithTheCommandThatFetchesIt) {
-  const std::filesystem::path models = std::filesystem::path(testing::TempDir()) / "no-vit";
-  EXPECT_EQ(refusal<WeightsError>(NeighbourNetwork::dinov2_vitl14, models),
-            models.string() +
-                " lacks dinov2_vitl14_pretrain.pth; to download what is missing: saa "
-                "models fetch neighbours-dinov2 --models " +
-                models.string());
-  EXPECT_EQ(refusal<WeightsError>(NeighbourNetwork::clip_vitl14_336, models),
-            models.string() +
-                " lacks ViT-L-14-336px.pt; to download what is missing: saa models "
-                "fetch neighbours-clip --models " +
-                models.string());
 }
 
 }  // namespace
