@@ -41,7 +41,7 @@ class InstalledTree(unittest.TestCase):
         self.assertTrue((out / "candle_overlay.png").is_file())
 
     def test_no_library_comes_from_the_build_tree(self):
-        for file in (self.prefix / "bin/saa", self.prefix / "lib/libsaa.so"):
+        for file in (self.prefix / "bin/saa", self.prefix / "lib/libsaa.so", self.prefix / "lib/libsaa_c.so"):
             resolved = run("ldd", file.resolve(), env=self.environment)
             self.assertNotIn("not found", resolved)
             self.assertNotIn(str(BUILD), resolved)
@@ -61,10 +61,25 @@ class InstalledTree(unittest.TestCase):
         said = run(build / "first_steps", SOURCE / "examples/visa/candle.jpg", env=self.environment)
         self.assertRegex(said, r"candle.jpg: [0-9.]+ (anomalous|nothing found)")
 
+    def test_outside_c_program_builds_by_pkg_config_and_by_cmake(self):
+        source = SOURCE / "examples/c"
+        search = {**os.environ, "PKG_CONFIG_PATH": str(self.prefix / "lib/pkgconfig")}
+        by_hand = pathlib.Path(self.folder.name) / "first_steps"
+        # The prefix has a space and an accent, which pkg-config quotes for a shell to read again.
+        run("sh", "-c", f"""eval "cc -std=c11 -Wall -Wextra -Werror -pedantic '{source}/first_steps.c' -o '{by_hand}' """
+            f"""$(pkg-config --cflags --libs saa_c) '-Wl,-rpath,{self.prefix}/lib'" """, env=search)
+        build = pathlib.Path(self.folder.name) / "outside c"
+        run("cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run("cmake", "--build", build)
+        for program in (by_hand, build / "first_steps"):
+            said = run(program, SOURCE / "examples/visa/candle.jpg", env=self.environment)
+            self.assertRegex(said, r"candle.jpg: [0-9.]+ (anomalous|nothing found)")
+
     def test_readme_shows_the_compiled_example(self):
         readme = (SOURCE / "README.md").read_text()
         example = (SOURCE / "examples/library/first_steps.cpp").read_text()
         self.assertIn(example.strip(), readme)
+        self.assertIn((SOURCE / "examples/c/first_steps.c").read_text().strip(), (SOURCE / "docs/c.md").read_text())
 
 
 if __name__ == "__main__":
