@@ -28,12 +28,15 @@ nn::CompileOptions compile_options(const ContextMachine& machine) {
 
 PatchGrid grid_of(int side, nn::Dim patch) { return {side / patch, side / patch}; }
 
-/// @throws UsageError unless pictures of this side are whole patches.
+/// Time and memory grow with the fourth power of the side.
+constexpr int kMostSide = 2 * kVitSide;
+
+/// @throws UsageError unless pictures of this side are whole patches, and not too many.
 void expect_whole_patches(int side, nn::Dim patch) {
-  if (side >= patch && side % patch == 0) return;
+  if (side >= patch && side <= kMostSide && side % patch == 0) return;
   throw UsageError("a side of " + std::to_string(side) + " pixels; this network sees patches of " +
-                   std::to_string(patch) + ", so give a multiple of that, as " +
-                   std::to_string(kVitSide));
+                   std::to_string(patch) + ", so give a multiple of that up to " +
+                   std::to_string(kMostSide) + ", as " + std::to_string(kVitSide));
 }
 
 VitExtractor dino_v2_patches(int side, const ContextMachine& machine) {

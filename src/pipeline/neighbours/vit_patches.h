@@ -53,7 +53,7 @@ struct VitExtractor {
 };
 
 /// @param network dinov2_vitl14 or clip_vitl14_336
-/// @param side a multiple of 14; 0: kVitSide
+/// @param side a multiple of 14, at most twice kVitSide; 0: kVitSide
 /// @throws UsageError for another side, WeightsError if the file is missing (the message has the
 ///         command that fetches it), damaged or of another network.
 [[nodiscard]] VitExtractor make_vit_patches(NeighbourNetwork network, int side,

@@ -167,9 +167,9 @@ TEST_F(MakeVitPatches, ClipIsActivatedAsInMusc) {
   }
 }
 
-TEST_F(MakeVitPatches, SidesThatAreNoWholePatchesAreRefused) {
+TEST_F(MakeVitPatches, SidesThatAreNoWholePatchesOrTooManyAreRefused) {
   dino_v2_weights(24).save(folder_ / "dinov2_vitl14_pretrain.safetensors");
-  for (const int side : {-4, 3, 22}) {
+  for (const int side : {-4, 3, 22, 1040}) {
     EXPECT_NE(refusal<UsageError>(NeighbourNetwork::dinov2_vitl14, side).find("patches of 4"),
               std::string::npos)
         << side;
