@@ -20,7 +20,11 @@ std::vector<std::string> LruCache::keys() const {
 std::shared_ptr<const void> LruCache::find_any(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   const auto place = places_.find(key);
-  if (place == places_.end()) return nullptr;
+  if (place == places_.end()) {
+    ++misses_;
+    return nullptr;
+  }
+  ++hits_;
   entries_.splice(entries_.begin(), entries_, place->second);
   return place->second->value;
 }

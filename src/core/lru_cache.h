@@ -1,7 +1,9 @@
 // Results that may be wanted again, up to a number of bytes.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -23,6 +25,10 @@ class LruCache {
   [[nodiscard]] std::size_t limit() const { return limit_; }
   /// Bytes of what is kept.
   [[nodiscard]] std::size_t bytes() const;
+
+  /// How often find() and find_or_keep() found something, and how often nothing.
+  [[nodiscard]] std::uint64_t hits() const { return hits_; }
+  [[nodiscard]] std::uint64_t misses() const { return misses_; }
 
   /// The keys of all values, the one last used first.
   [[nodiscard]] std::vector<std::string> keys() const;
@@ -67,6 +73,8 @@ class LruCache {
 
   const std::size_t limit_;
   mutable std::mutex mutex_;
+  std::atomic<std::uint64_t> hits_{0};
+  std::atomic<std::uint64_t> misses_{0};
   std::size_t bytes_ = 0;
   Entries entries_;  ///< last used first
   std::unordered_map<std::string, Entries::iterator> places_;
