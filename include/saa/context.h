@@ -32,9 +32,9 @@ enum class NeighbourNetwork {
 
 /// Where weights are and what of the machine may be used.
 struct ContextMachine {
-  std::filesystem::path models;  ///< folder with weights; empty: default_models_dir()
-  std::filesystem::path cache;   ///< folder for compiled networks; empty: no cache
-  int threads = 0;               ///< 0: all cores
+  std::filesystem::path models{};  ///< folder with weights; empty: default_models_dir()
+  std::filesystem::path cache{};   ///< folder for compiled networks; empty: no cache
+  int threads = 0;                 ///< 0: all cores
   Precision precision = Precision::f32;
 };
 
@@ -60,7 +60,8 @@ struct NeighbourMap {
 /// are left out, so a folder may be its own context.
 class SAA_API Context {
  public:
-  /// Called after each picture: how many are done, of how many.
+  /// Called after each step: how many are done, of how many. Each reference is a step when it has
+  /// been looked at, and another when it has been compared with the others.
   using Progress = std::function<void(std::size_t done, std::size_t all)>;
 
   /// Draws references from `pictures` and looks at them. The answer does not depend on the order of

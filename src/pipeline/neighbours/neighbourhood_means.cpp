@@ -32,19 +32,6 @@ void add_up(std::span<const float> from, std::span<float> to, const Line& line,
   }
 }
 
-/// [height, width, channels] -> sums over (2 * reach + 1)^2 places.
-std::vector<float> box_sums(std::vector<float> values, const PatchGrid& grid, std::size_t channels,
-                            std::size_t reach) {
-  const auto height = static_cast<std::size_t>(grid.height);
-  const auto width = static_cast<std::size_t>(grid.width);
-  std::vector<float> rows(values.size());
-  for (std::size_t y = 0; y < height; ++y)
-    add_up(values, rows, {y * width * channels, width, channels}, channels, reach);
-  for (std::size_t x = 0; x < width; ++x)
-    add_up(rows, values, {x * channels, height, width * channels}, channels, reach);
-  return values;
-}
-
 }  // namespace
 
 void to_unit_length(std::span<float> vector) {
@@ -55,6 +42,20 @@ void to_unit_length(std::span<float> vector) {
   for (float& value : vector) value *= factor;
 }
 
+std::vector<float> box_sums(std::vector<float> values, const PatchGrid& grid, std::size_t channels,
+                            int degree) {
+  if (degree == 1) return values;
+  const auto height = static_cast<std::size_t>(grid.height);
+  const auto width = static_cast<std::size_t>(grid.width);
+  const auto reach = static_cast<std::size_t>(degree / 2);
+  std::vector<float> rows(values.size());
+  for (std::size_t y = 0; y < height; ++y)
+    add_up(values, rows, {y * width * channels, width, channels}, channels, reach);
+  for (std::size_t x = 0; x < width; ++x)
+    add_up(rows, values, {x * channels, height, width * channels}, channels, reach);
+  return values;
+}
+
 PatchSet neighbourhood_means(std::span<const float> tokens, const PatchGrid& grid,
                              std::size_t channels, int degree) {
   const double mean =
@@ -62,11 +63,10 @@ PatchSet neighbourhood_means(std::span<const float> tokens, const PatchGrid& gri
   std::vector<float> values(tokens.size());
   std::ranges::transform(tokens, values.begin(),
                          [mean](float value) { return static_cast<float>(double(value) - mean); });
-  if (degree > 1)
-    values = box_sums(std::move(values), grid, channels, static_cast<std::size_t>(degree / 2));
+  values = box_sums(std::move(values), grid, channels, degree);
   for (std::size_t begin = 0; begin < values.size(); begin += channels)
     to_unit_length(std::span(values).subspan(begin, channels));
-  return {channels, std::move(values)};
+  return {channels, std::move(values), static_cast<int>(grid.height), static_cast<int>(grid.width)};
 }
 
 }  // namespace saa

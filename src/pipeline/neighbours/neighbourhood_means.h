@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace saa {
 
@@ -21,6 +22,11 @@ namespace saa {
 /// @param degree odd
 [[nodiscard]] PatchSet neighbourhood_means(std::span<const float> tokens, const PatchGrid& grid,
                                            std::size_t channels, int degree);
+
+/// The sums over degree x degree places of each channel, those beyond the edge being zeros.
+/// @param values [height, width, channels]; so is the answer. @param degree odd
+[[nodiscard]] std::vector<float> box_sums(std::vector<float> values, const PatchGrid& grid,
+                                          std::size_t channels, int degree);
 
 /// Divides by the vector's length, unless that is 0.
 void to_unit_length(std::span<float> vector);

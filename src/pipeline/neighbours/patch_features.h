@@ -13,12 +13,14 @@ namespace saa {
 struct PatchSet {
   std::size_t channels = 0;
   std::vector<float> values;
+  int rows = 0;  ///< of this set's own grid, as fine as its layer is
+  int columns = 0;
 };
 
-/// Patches of a picture in rows x columns. Distances are taken in each set alone and then averaged
-/// over the sets.
+/// Distances are taken in each set alone, brought to rows x columns and then averaged over the
+/// sets.
 struct PatchFeatures {
-  int rows = 0;
+  int rows = 0;  ///< those of the finest set
   int columns = 0;
   std::vector<PatchSet> sets;
   std::vector<float> image;  ///< one vector for the whole picture, of length 1

@@ -1,0 +1,86 @@
+#include "pipeline/neighbours/patch_extractor.h"
+
+#include "model_files/find.h"
+#include "models/efficientnet_lite/efficientnet_lite.h"
+#include "models/wide_resnet/wide_resnet.h"
+#include "nn/runtime.h"
+#include "pipeline/neighbours/cnn_patches.h"
+#include "pipeline/neighbours/vit_patches.h"
+#include "pipeline/open_checkpoint.h"
+
+#include <saa/error.h>
+#include <string>
+#include <utility>
+
+namespace saa {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Bounds of what convolutional networks are given: below, the coarsest stage has no neighbours to
+/// average over; above, memory and time grow with the fourth power.
+constexpr int kLeastSide = 64;
+constexpr int kMostSide = 1024;
+
+FoundModel find_file(const ContextMachine& machine, const char* file) {
+  const fs::path folder = machine.models.empty() ? default_models_dir() : machine.models;
+  const ModelFile& model = *find_model_file(file);
+  if (auto found = find_serving(folder, model)) return *std::move(found);
+  throw WeightsError("neighbours are compared by " + std::string(model.name) + ", but " +
+                     folder.string() + " lacks " + file +
+                     "; to download it: " + fetch_command(file, folder));
+}
+
+/// A network of this kind, with the stages that are compared and the one whose mean is the whole
+/// picture's vector.
+struct Recipe {
+  NeighbourNetwork network;
+  const char* file;
+  CnnPatchConfig config;
+  int last_stage;
+  decltype(&efficientnet_lite::compile) compile;
+};
+
+LoadedPatches load(Recipe recipe, int side, const ContextMachine& machine) {
+  if (side != 0) recipe.config.side = side;
+  if (recipe.config.side < kLeastSide || recipe.config.side > kMostSide ||
+      recipe.config.side % 32 != 0) {
+    throw UsageError("a side of " + std::to_string(recipe.config.side) +
+                     " pixels; this network takes multiples of 32 from " +
+                     std::to_string(kLeastSide) + " to " + std::to_string(kMostSide));
+  }
+  const OpenCheckpoint checkpoint(find_file(machine, recipe.file), machine.cache);
+  std::vector<int> stages = recipe.config.stages;
+  stages.push_back(recipe.last_stage);
+  auto network = recipe.compile(
+      checkpoint.weights(), stages,
+      {.threads = machine.threads, .precision = machine.precision, .cache = machine.cache},
+      nn::cpu_runtime());
+  return {recipe.network,
+          std::make_unique<CnnPatches>(std::move(network), std::move(recipe.config)),
+          checkpoint.description()};
+}
+
+}  // namespace
+
+LoadedPatches make_patch_extractor(NeighbourNetwork network, int side,
+                                   const ContextMachine& machine) {
+  switch (network) {
+    case NeighbourNetwork::automatic:
+    case NeighbourNetwork::efficientnet_lite0:
+      return load({NeighbourNetwork::efficientnet_lite0, "efficientnet-lite0-57934424.pth",
+                   efficientnet_lite0_patches(), 7, &efficientnet_lite::compile},
+                  side, machine);
+    case NeighbourNetwork::wide_resnet50:
+      return load({network, "wide_resnet50_racm-8234f177.pth", wide_resnet50_patches(), 4,
+                   &wide_resnet::compile},
+                  side, machine);
+    case NeighbourNetwork::dinov2_vitl14:
+    case NeighbourNetwork::clip_vitl14_336:
+      break;
+  }
+  VitExtractor vit = make_vit_patches(network, side, machine);
+  return {network, std::move(vit.patches), std::move(vit.weights)};
+}
+
+}  // namespace saa

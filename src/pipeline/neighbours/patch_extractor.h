@@ -1,0 +1,24 @@
+// From a network's name to an extractor with its weights loaded.
+#pragma once
+
+#include "pipeline/neighbours/patch_features.h"
+
+#include <memory>
+#include <saa/context.h>
+
+namespace saa {
+
+/// An extractor and the file that its network was made from.
+struct LoadedPatches {
+  NeighbourNetwork network;  ///< never `automatic`
+  std::unique_ptr<PatchExtractor> extractor;
+  WeightsFile weights;
+};
+
+/// @param side pixels; 0: the network's own
+/// @throws UsageError for a side that the network cannot take, WeightsError if its file is missing,
+///         damaged or of another network.
+[[nodiscard]] LoadedPatches make_patch_extractor(NeighbourNetwork network, int side,
+                                                 const ContextMachine& machine);
+
+}  // namespace saa
