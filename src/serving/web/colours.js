@@ -1,0 +1,53 @@
+// Colours of the maps. The scales are fixed: the same colour means the same value in every picture.
+
+// From yellow over red to purple, as in the overlays that `saa predict` writes.
+const kHeat = [[255, 231, 120], [255, 184, 40], [250, 105, 20], [215, 25, 60], [135, 5, 105]];
+const kDistance = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
+
+/** What each map shows; `full` is the value of the strongest colour. */
+export const kMaps = {
+  anomaly_map: {title: 'Anomaly score', stops: kHeat, full: 1, fades: true},
+  saliency_map: {title: 'Saliency: mean 1 − cos', stops: kDistance, full: 1, fades: false},
+  neighbour_map: {title: 'Distance to neighbours', stops: kDistance, full: 1, fades: false},
+};
+
+/** Colour of t in [0, 1]. */
+export function colourAt(stops, t) {
+  const place = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
+  const below = Math.min(Math.floor(place), stops.length - 2);
+  return stops[below].map((c, i) => Math.round(c + (stops[below + 1][i] - c) * (place - below)));
+}
+
+/** 256 colours as RGBA; a map that fades is transparent at 0. */
+function table({stops, fades}) {
+  const colours = new Uint8ClampedArray(4 * 256);
+  for (let i = 0; i < 256; ++i) {
+    const opacity = fades ? Math.sqrt(i / 255) : 1;  // the root lets weak values be seen at all
+    colours.set([...colourAt(stops, i / 255), 255 * opacity], 4 * i);
+  }
+  return colours;
+}
+
+const kLargestSide = 4096;  // of the coloured picture; larger maps are shown by the largest value of each cell
+
+/** The map as a picture to lay over the image. @param map {width, height, values, unit} */
+export function paintMap(name, map) {
+  const cell = Math.ceil(Math.max(map.width, map.height) / kLargestSide);
+  const width = Math.ceil(map.width / cell), height = Math.ceil(map.height / cell);
+  const peaks = new Uint16Array(width * height);
+  for (let y = 0; y < map.height; ++y) {
+    const row = Math.floor(y / cell) * width;
+    for (let x = 0; x < map.width; ++x) {
+      const at = row + (cell === 1 ? x : Math.floor(x / cell));
+      peaks[at] = Math.max(peaks[at], map.values[y * map.width + x]);
+    }
+  }
+  const colours = new Uint32Array(table(kMaps[name]).buffer);
+  const pixels = new ImageData(width, height);
+  const out = new Uint32Array(pixels.data.buffer);
+  const scale = 255 / (kMaps[name].full * map.unit);
+  for (let i = 0; i < out.length; ++i) out[i] = colours[Math.min(255, Math.round(peaks[i] * scale))];
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d').putImageData(pixels, 0, 0);
+  return canvas;
+}
