@@ -70,10 +70,10 @@ struct PredictionService::State {
   [[nodiscard]] bool is_idle() const { return queue.empty() && running.empty(); }
 
   /// When the queue will have moved, if predictions go on taking as long as the last ones did.
-  [[nodiscard]] int retry_after_seconds() const {
+  [[nodiscard]] std::chrono::seconds retry_after() const {
     constexpr double kLongest = 60;
     const double wait = mean_seconds * double(queue.size()) / double(workers.size());
-    return static_cast<int>(std::ceil(std::clamp(wait, 1.0, kLongest)));
+    return std::chrono::seconds(std::lround(std::ceil(std::clamp(wait, 1.0, kLongest))));
   }
 };
 
@@ -131,7 +131,7 @@ bool PredictionService::ready() const {
 
 const AnomalyMethod& PredictionService::method() const {
   const std::scoped_lock lock(state_->mutex);
-  if (!state_->method) throw NotServing("networks are still being loaded; try again in a moment");
+  if (!state_->method) throw ShuttingDown("networks are still being loaded; try again in a moment");
   return *state_->method;
 }
 
@@ -139,15 +139,15 @@ Ticket PredictionService::submit(PredictRequest request) {
   const std::scoped_lock lock(state_->mutex);
   if (!state_->method || state_->draining || state_->stopping) {
     reject("not_serving");
-    throw NotServing(state_->method ? "the server is shutting down; ask another one"
-                                    : "networks are still being loaded; try again in a moment");
+    throw ShuttingDown(state_->method ? "the server is shutting down; ask another one"
+                                      : "networks are still being loaded; try again in a moment");
   }
   const std::size_t free_workers =
       state_->workers.size() - std::min(state_->running.size(), state_->workers.size());
   if (state_->queue.size() >= settings_.queue + free_workers) {
     reject("queue_full");
     throw QueueFull(fmt::format("{} predictions wait already; try again later", settings_.queue),
-                    state_->retry_after_seconds());
+                    state_->retry_after());
   }
   auto job = std::make_shared<PredictionJob>();
   job->request = std::move(request);
@@ -258,7 +258,7 @@ void PredictionService::stop_now() {
   {
     const std::scoped_lock lock(state_->mutex);
     state_->stopping = true;
-    const auto stopped = std::make_exception_ptr(NotServing("the server stopped"));
+    const auto stopped = std::make_exception_ptr(ShuttingDown("the server stopped"));
     for (const auto& job : state_->queue) job->settle(std::nullopt, stopped);
     for (const auto& job : state_->running) {
       job->settle(std::nullopt, stopped);

@@ -5,6 +5,7 @@
 #include "core/lru_cache.h"
 #include "pipeline/method.h"
 #include "serving/metrics.h"
+#include "serving/status.h"
 
 #include <chrono>
 #include <cstddef>
@@ -12,7 +13,6 @@
 #include <exception>
 #include <memory>
 #include <optional>
-#include <saa/error.h>
 #include <saa/image.h>
 #include <saa/profile.h>
 #include <saa/segmenter.h>
@@ -20,30 +20,6 @@
 #include <vector>
 
 namespace saa::serving {
-
-/// The queue is full. HTTP 429 with Retry-After, gRPC RESOURCE_EXHAUSTED.
-class QueueFull : public Error {
- public:
-  QueueFull(const std::string& message, int retry_after_seconds)
-      : Error(ErrorKind::unsupported, message), retry_after_(retry_after_seconds) {}
-  /// When a place is likely to be free, at least 1.
-  [[nodiscard]] int retry_after_seconds() const { return retry_after_; }
-
- private:
-  int retry_after_;
-};
-
-/// Networks are still being loaded, or the server is on its way down. HTTP 503, gRPC UNAVAILABLE.
-class NotServing : public Error {
- public:
-  explicit NotServing(const std::string& message) : Error(ErrorKind::unsupported, message) {}
-};
-
-/// The request's time is over. HTTP 504, gRPC DEADLINE_EXCEEDED.
-class DeadlineExceeded : public Error {
- public:
-  explicit DeadlineExceeded(const std::string& message) : Error(ErrorKind::cancelled, message) {}
-};
 
 /// A picture's encoded file as a client sent it.
 using EncodedImage = std::vector<std::uint8_t>;
@@ -97,7 +73,7 @@ class Ticket {
   [[nodiscard]] bool wait_for(std::chrono::milliseconds patience);
 
   /// Waits and gives the answer, once.
-  /// @throws DeadlineExceeded, CancelledError after cancel(), NotServing if the server stopped,
+  /// @throws DeadlineExceeded, CancelledError after cancel(), ShuttingDown if the server stopped,
   ///         InputError for a picture or profile that cannot be used, and whatever else the method
   ///         throws.
   [[nodiscard]] Prediction get();
@@ -124,7 +100,7 @@ class PredictionService {
   /// Networks are loaded and nobody asked to stop.
   [[nodiscard]] bool ready() const;
 
-  /// @throws QueueFull; NotServing if not ready().
+  /// @throws QueueFull; ShuttingDown if not ready().
   [[nodiscard]] Ticket submit(PredictRequest request);
 
   /// Takes nothing more and returns when everything that was taken is answered, or false when
@@ -134,7 +110,7 @@ class PredictionService {
   void stop_now();
 
   [[nodiscard]] const ServiceSettings& settings() const { return settings_; }
-  /// @throws NotServing before start().
+  /// @throws ShuttingDown before start().
   [[nodiscard]] const AnomalyMethod& method() const;
   /// A remembered picture by its digest; null if it is forgotten.
   [[nodiscard]] std::shared_ptr<const Picture> find_picture(const std::string& sha256);
