@@ -19,6 +19,18 @@ if(NOT OpenVINO_FOUND)
   set(SAA_OPENVINO_BUNDLED ON)
   set(SAA_OPENVINO_LIBS ${openvino_root}/openvino/libs)
 endif()
+# saa_openvino_runtime(LIBRARIES NOTICES): of the unpacked wheel, what a program needs at run time, and its licences.
+function(saa_openvino_runtime libraries notices)
+  file(GLOB found ${SAA_OPENVINO_LIBS}/libopenvino.so.* ${SAA_OPENVINO_LIBS}/libtbb*.so.*
+       ${SAA_OPENVINO_LIBS}/libhwloc.so.* ${SAA_OPENVINO_LIBS}/libopenvino_intel_cpu_plugin.so
+       ${SAA_OPENVINO_LIBS}/libopenvino_ir_frontend.so.*)
+  list(FILTER found EXCLUDE REGEX "malloc_proxy")
+  set(${libraries} ${found} PARENT_SCOPE)
+  file(GLOB found ${SAA_OPENVINO_LIBS}/../../openvino-*.dist-info/licenses/*
+       ${SAA_OPENVINO_LIBS}/../../openvino-*.dist-info/licenses/licensing/*)
+  list(FILTER found INCLUDE REGEX "\\.(txt|md)$|LICENSE$")
+  set(${notices} ${found} PARENT_SCOPE)
+endfunction()
 message(STATUS "OpenVINO ${OpenVINO_VERSION} from ${OpenVINO_DIR}")
 # The wheel brings oneTBB's headers and CMake files beside OpenVINO's own.
 find_package(TBB REQUIRED CONFIG HINTS ${OpenVINO_DIR})

@@ -11,14 +11,8 @@ set_target_properties(saa PROPERTIES INSTALL_RPATH "$ORIGIN/saa")
 set_target_properties(saa_cli PROPERTIES INSTALL_RPATH "$ORIGIN/../${private_lib_dir}")
 
 if(SAA_OPENVINO_BUNDLED)
-  file(GLOB runtime_libraries ${SAA_OPENVINO_LIBS}/libopenvino.so.* ${SAA_OPENVINO_LIBS}/libtbb*.so.*
-       ${SAA_OPENVINO_LIBS}/libhwloc.so.* ${SAA_OPENVINO_LIBS}/libopenvino_intel_cpu_plugin.so
-       ${SAA_OPENVINO_LIBS}/libopenvino_ir_frontend.so.*)
-  list(FILTER runtime_libraries EXCLUDE REGEX "malloc_proxy")
+  saa_openvino_runtime(runtime_libraries notices)
   install(FILES ${runtime_libraries} DESTINATION ${private_lib_dir})
-  file(GLOB notices ${SAA_OPENVINO_LIBS}/../../openvino-*.dist-info/licenses/*
-       ${SAA_OPENVINO_LIBS}/../../openvino-*.dist-info/licenses/licensing/*)
-  list(FILTER notices INCLUDE REGEX "\\.(txt|md)$|LICENSE$")
   install(FILES ${notices} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/saa/openvino)
 else()
   set_target_properties(saa saa_cli PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
