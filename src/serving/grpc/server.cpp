@@ -2,6 +2,7 @@
 
 #include "serving/grpc/service.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <grpc/support/log.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -37,7 +38,8 @@ std::size_t memory_bytes(const GrpcOptions& options) {
 
 class GrpcServer::Impl {
  public:
-  Impl(InferenceRunner& runner, const GrpcOptions& options) : service_(runner, options.token) {
+  Impl(InferenceRunner& runner, const GrpcOptions& options)
+      : service_(runner, options.token, options.answered) {
     gpr_set_log_function(log_of_grpc);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
@@ -58,13 +60,15 @@ class GrpcServer::Impl {
       throw IoError("cannot listen for gRPC on " + address(options.host, options.port) +
                     ": the port is taken, or the address is not this machine's");
     }
-    server_->GetHealthCheckService()->SetServingStatus(runner.ready());
+    set_ready(runner.ready());
   }
 
   [[nodiscard]] int port() const { return port_; }
 
+  void set_ready(bool ready) { server_->GetHealthCheckService()->SetServingStatus(ready); }
+
   void stop(std::chrono::system_clock::time_point deadline) {
-    server_->GetHealthCheckService()->SetServingStatus(false);
+    set_ready(false);
     server_->Shutdown(deadline);
   }
 
@@ -82,6 +86,8 @@ GrpcServer::GrpcServer(InferenceRunner& runner, const GrpcOptions& options)
 GrpcServer::~GrpcServer() { stop(std::chrono::system_clock::now()); }
 
 int GrpcServer::port() const { return impl_->port(); }
+
+void GrpcServer::set_ready(bool ready) { impl_->set_ready(ready); }
 
 void GrpcServer::stop(std::chrono::system_clock::time_point deadline) { impl_->stop(deadline); }
 

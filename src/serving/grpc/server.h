@@ -5,10 +5,19 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace saa::serving {
+
+/// What is known of a call when it was answered, for logs and counters.
+struct GrpcExchange {
+  const char* method = "";      ///< "ModelInfer"
+  const char* code = "";        ///< "OK", "INVALID_ARGUMENT", …
+  std::string request_id = "";  ///< metadata x-request-id; "" : none
+  double seconds = 0;
+};
 
 struct GrpcOptions {
   std::string host = "127.0.0.1";
@@ -16,6 +25,7 @@ struct GrpcOptions {
   std::int64_t max_bytes = 64LL << 20LL;  ///< of a request
   int max_calls = 64;                     ///< at a time; more are refused with RESOURCE_EXHAUSTED
   std::string token{};                    ///< "" : none is asked for
+  std::function<void(const GrpcExchange&)> answered{};  ///< told of each call; may be empty
 };
 
 /// Listens from construction to destruction. Metadata "authorization: Bearer TOKEN" is asked for by
@@ -29,6 +39,9 @@ class GrpcServer {
   GrpcServer& operator=(const GrpcServer&) = delete;
 
   [[nodiscard]] int port() const;
+
+  /// What the health protocol says from now on; at first, what the runner said.
+  void set_ready(bool ready);
 
   /// Takes no new calls; those that run may end until `deadline`, then they are cancelled.
   void stop(std::chrono::system_clock::time_point deadline);

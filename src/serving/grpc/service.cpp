@@ -11,41 +11,43 @@
 namespace saa::serving {
 namespace {
 
-grpc::StatusCode code_of(Status status) {
+/// A status as gRPC calls it.
+struct Code {
+  grpc::StatusCode code;
+  const char* name;
+};
+
+constexpr Code kOk = {grpc::StatusCode::OK, "OK"};
+
+Code code_of(Status status) {
   switch (status) {
     case Status::bad_request:
-      return grpc::StatusCode::INVALID_ARGUMENT;
+      return {grpc::StatusCode::INVALID_ARGUMENT, "INVALID_ARGUMENT"};
     case Status::unauthenticated:
-      return grpc::StatusCode::UNAUTHENTICATED;
+      return {grpc::StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED"};
     case Status::not_found:
-      return grpc::StatusCode::NOT_FOUND;
+      return {grpc::StatusCode::NOT_FOUND, "NOT_FOUND"};
     case Status::unsupported:
-      return grpc::StatusCode::UNIMPLEMENTED;
+      return {grpc::StatusCode::UNIMPLEMENTED, "UNIMPLEMENTED"};
     case Status::queue_full:
-      return grpc::StatusCode::RESOURCE_EXHAUSTED;
+      return {grpc::StatusCode::RESOURCE_EXHAUSTED, "RESOURCE_EXHAUSTED"};
     case Status::cancelled:
-      return grpc::StatusCode::CANCELLED;
+      return {grpc::StatusCode::CANCELLED, "CANCELLED"};
     case Status::deadline_exceeded:
-      return grpc::StatusCode::DEADLINE_EXCEEDED;
+      return {grpc::StatusCode::DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"};
     case Status::unavailable:
-      return grpc::StatusCode::UNAVAILABLE;
+      return {grpc::StatusCode::UNAVAILABLE, "UNAVAILABLE"};
     case Status::internal:
       break;
   }
-  return grpc::StatusCode::INTERNAL;
+  return {grpc::StatusCode::INTERNAL, "INTERNAL"};
 }
 
-/// Runs one call; whatever it throws becomes its status.
-grpc::Status answer(const char* call, const std::function<void()>& work) {
-  try {
-    work();
-    return grpc::Status::OK;
-  } catch (const std::exception& error) {
-    const Status status = status_of(error);
-    if (status != Status::internal) return {code_of(status), error.what()};
-    spdlog::error("{}: {}", call, error.what());  // it may name files of this machine
-    return {grpc::StatusCode::INTERNAL, "the server failed; its log says why"};
-  }
+/// What a client may read; what failed inside may name files of this machine.
+std::string message_of(const std::exception& error, const char* method) {
+  if (status_of(error) != Status::internal) return error.what();
+  spdlog::error("{}: {}", method, error.what());
+  return "the server failed; its log says why";
 }
 
 std::string metadata(const grpc::ServerContext& context, const char* key) {
@@ -64,29 +66,45 @@ std::optional<std::chrono::steady_clock::time_point> deadline_of(
 
 }  // namespace
 
+grpc::Status InferenceService::answer(const char* method, const grpc::ServerContext& context,
+                                      const std::function<void()>& work) const {
+  const auto start = std::chrono::steady_clock::now();
+  Code code = kOk;
+  std::string message;
+  try {
+    work();
+  } catch (const std::exception& error) {
+    code = code_of(status_of(error));
+    message = message_of(error, method);
+  }
+  if (answered_) {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    answered_({method, code.name, metadata(context, "x-request-id"), seconds.count()});
+  }
+  return {code.code, message};
+}
+
 void InferenceService::check_token(const grpc::ServerContext& context) const {
   if (token_.empty() || bears_token(metadata(context, "authorization"), token_)) return;
   throw Unauthenticated("the token is missing or wrong; send it as authorization: Bearer TOKEN");
 }
 
-grpc::Status InferenceService::ServerLive(grpc::ServerContext* /*context*/,
+grpc::Status InferenceService::ServerLive(grpc::ServerContext* context,
                                           const inference::ServerLiveRequest* /*request*/,
                                           inference::ServerLiveResponse* response) {
-  response->set_live(true);
-  return grpc::Status::OK;
+  return answer("ServerLive", *context, [&] { response->set_live(true); });
 }
 
-grpc::Status InferenceService::ServerReady(grpc::ServerContext* /*context*/,
+grpc::Status InferenceService::ServerReady(grpc::ServerContext* context,
                                            const inference::ServerReadyRequest* /*request*/,
                                            inference::ServerReadyResponse* response) {
-  response->set_ready(runner_.ready());
-  return grpc::Status::OK;
+  return answer("ServerReady", *context, [&] { response->set_ready(runner_.ready()); });
 }
 
 grpc::Status InferenceService::ModelReady(grpc::ServerContext* context,
                                           const inference::ModelReadyRequest* request,
                                           inference::ModelReadyResponse* response) {
-  return answer("ModelReady", [&] {
+  return answer("ModelReady", *context, [&] {
     check_token(*context);
     check_model(request->name(), request->version());
     response->set_ready(runner_.ready());
@@ -96,7 +114,7 @@ grpc::Status InferenceService::ModelReady(grpc::ServerContext* context,
 grpc::Status InferenceService::ServerMetadata(grpc::ServerContext* context,
                                               const inference::ServerMetadataRequest* /*request*/,
                                               inference::ServerMetadataResponse* response) {
-  return answer("ServerMetadata", [&] {
+  return answer("ServerMetadata", *context, [&] {
     check_token(*context);
     *response = server_metadata();
   });
@@ -105,7 +123,7 @@ grpc::Status InferenceService::ServerMetadata(grpc::ServerContext* context,
 grpc::Status InferenceService::ModelMetadata(grpc::ServerContext* context,
                                              const inference::ModelMetadataRequest* request,
                                              inference::ModelMetadataResponse* response) {
-  return answer("ModelMetadata", [&] {
+  return answer("ModelMetadata", *context, [&] {
     check_token(*context);
     check_model(request->name(), request->version());
     *response = model_metadata();
@@ -115,7 +133,7 @@ grpc::Status InferenceService::ModelMetadata(grpc::ServerContext* context,
 grpc::Status InferenceService::ModelInfer(grpc::ServerContext* context,
                                           const inference::ModelInferRequest* request,
                                           inference::ModelInferResponse* response) {
-  return answer("ModelInfer", [&] {
+  return answer("ModelInfer", *context, [&] {
     check_token(*context);
     check_model(request->model_name(), request->model_version());
     InferCall call{.request_id = metadata(*context, "x-request-id"),

@@ -1,8 +1,10 @@
 // The service GRPCInferenceService.
 #pragma once
 
+#include "serving/grpc/server.h"
 #include "serving/inference_protocol/inference.h"
 
+#include <functional>
 #include <open_inference_protocol.grpc.pb.h>
 #include <string>
 
@@ -10,8 +12,10 @@ namespace saa::serving {
 
 class InferenceService final : public inference::GRPCInferenceService::Service {
  public:
-  InferenceService(InferenceRunner& runner, std::string token)
-      : runner_(runner), token_(std::move(token)) {}
+  using Answered = std::function<void(const GrpcExchange&)>;
+
+  InferenceService(InferenceRunner& runner, std::string token, Answered answered)
+      : runner_(runner), token_(std::move(token)), answered_(std::move(answered)) {}
 
   grpc::Status ServerLive(grpc::ServerContext* context, const inference::ServerLiveRequest* request,
                           inference::ServerLiveResponse* response) override;
@@ -30,11 +34,15 @@ class InferenceService final : public inference::GRPCInferenceService::Service {
                           inference::ModelInferResponse* response) override;
 
  private:
+  /// Runs one call; whatever it throws becomes its status.
+  grpc::Status answer(const char* method, const grpc::ServerContext& context,
+                      const std::function<void()>& work) const;
   /// @throws Unauthenticated
   void check_token(const grpc::ServerContext& context) const;
 
   InferenceRunner& runner_;
-  std::string token_;
+  const std::string token_;
+  const Answered answered_;
 };
 
 }  // namespace saa::serving

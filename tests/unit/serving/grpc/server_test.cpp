@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
+#include <mutex>
 #include <open_inference_protocol.grpc.pb.h>
 #include <thread>
 
@@ -163,6 +164,20 @@ TEST_F(GrpcServerTest, AsksForTheTokenExceptForHealth) {
   inference::ServerMetadataResponse about;
   EXPECT_EQ(stub->ServerMetadata(&metadata, {}, &about).error_code(),
             grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(GrpcServerTest, TellsOfEachCall) {
+  std::vector<std::string> calls;
+  std::mutex mutex;
+  start({.answered = [&](const GrpcExchange& call) {
+    const std::scoped_lock lock(mutex);
+    calls.push_back(std::string(call.method) + " " + call.code);
+    EXPECT_GE(call.seconds, 0);
+  }});
+  EXPECT_TRUE(infer(picture()).ok());
+  EXPECT_FALSE(infer({}).ok());
+  const std::scoped_lock lock(mutex);
+  EXPECT_THAT(calls, testing::ElementsAre("ModelInfer OK", "ModelInfer NOT_FOUND"));
 }
 
 TEST_F(GrpcServerTest, ReadinessIsTheModels) {
