@@ -3,8 +3,8 @@
 #include "interruptible.h"
 #include "metrics.h"
 #include "module.h"
+#include "progress_call.h"
 
-#include <exception>
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
@@ -16,29 +16,15 @@ using namespace nb::literals;
 namespace saa::python {
 namespace {
 
-/// Tells a Python function how far the run is. What it raises stops the run.
-class ProgressCall final : public EvaluationWatcher {
+class ProgressWatcher final : public EvaluationWatcher {
  public:
-  /// @param tell None: nobody is told. Borrows both.
-  ProgressCall(const nb::object& tell, std::atomic<bool>& stop) : tell_(tell), stop_(stop) {}
-
+  explicit ProgressWatcher(ProgressCall& call) : call_(call) {}
   void advance(const EvaluationProgress& progress) override {
-    if (tell_.is_none() || raised_ != nullptr) return;
-    const nb::gil_scoped_acquire locked;
-    try {
-      tell_(progress.done, progress.images);
-    } catch (const nb::python_error&) {
-      raised_ = std::current_exception();
-      stop_ = true;
-    }
+    call_.tell(progress.done, progress.images);
   }
 
-  [[nodiscard]] const std::exception_ptr& raised() const { return raised_; }
-
  private:
-  const nb::object& tell_;
-  std::atomic<bool>& stop_;
-  std::exception_ptr raised_;
+  ProgressCall& call_;
 };
 
 EvaluationPlan plan_of(const std::string& kind, const std::filesystem::path& root,
@@ -55,13 +41,9 @@ Evaluation run(EvaluationPlan plan, const nb::object& progress) {
   return run_interruptibly(
       [&](std::atomic<bool>& stop) {
         plan.stop = &stop;
-        ProgressCall watcher(progress, stop);
-        try {
-          return evaluate(plan, &watcher);
-        } catch (const CancelledError&) {
-          if (watcher.raised() != nullptr) std::rethrow_exception(watcher.raised());
-          throw;
-        }
+        ProgressCall call(progress, stop);
+        ProgressWatcher watcher(call);
+        return call.guard([&] { return evaluate(plan, &watcher); });
       },
       nullptr);
 }

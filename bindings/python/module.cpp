@@ -13,6 +13,7 @@ NB_MODULE(_saa, module) {
   saa::python::bind_picture(module);
   saa::python::bind_result(module);
   saa::python::bind_segmenter(module);
+  saa::python::bind_context(module);
   saa::python::bind_metrics(module);
   saa::python::bind_evaluation(module);
 }

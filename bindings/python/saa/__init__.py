@@ -8,6 +8,7 @@
 """
 
 from . import metrics
+from ._context import Context
 from ._evaluation import evaluate
 from ._saa import (
     Cancel,
@@ -20,6 +21,7 @@ from ._saa import (
     InputError,
     IoError,
     MissingFileError,
+    NeighbourMap,
     Profile,
     Region,
     Result,
@@ -37,6 +39,7 @@ __all__ = [
     "Cancel",
     "CancelledError",
     "CategoryResult",
+    "Context",
     "Error",
     "Evaluation",
     "Fate",
@@ -44,6 +47,7 @@ __all__ = [
     "InputError",
     "IoError",
     "MissingFileError",
+    "NeighbourMap",
     "Profile",
     "Region",
     "Result",

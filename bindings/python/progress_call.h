@@ -1,0 +1,47 @@
+// A Python function that is told how far long work is.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <nanobind/nanobind.h>
+#include <saa/error.h>
+
+namespace saa::python {
+
+/// Called on the thread of run_interruptibly(). What the function raises stops the work.
+class ProgressCall {
+ public:
+  /// @param function None: nobody is told. Borrows both.
+  ProgressCall(const nanobind::object& function, std::atomic<bool>& stop)
+      : function_(function), stop_(stop) {}
+
+  void tell(std::size_t done, std::size_t all) {
+    if (function_.is_none() || raised_ != nullptr) return;
+    const nanobind::gil_scoped_acquire locked;
+    try {
+      function_(done, all);
+    } catch (const nanobind::python_error&) {
+      raised_ = std::current_exception();
+      stop_ = true;
+    }
+  }
+
+  /// Runs the work. @throws what the function raised in place of the CancelledError it led to.
+  template <typename Work>
+  auto guard(const Work& work) {
+    try {
+      return work();
+    } catch (const CancelledError&) {
+      if (raised_ != nullptr) std::rethrow_exception(raised_);
+      throw;
+    }
+  }
+
+ private:
+  const nanobind::object& function_;
+  std::atomic<bool>& stop_;
+  std::exception_ptr raised_;
+};
+
+}  // namespace saa::python

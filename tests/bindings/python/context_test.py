@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+import saa
+
+
+@pytest.fixture(scope="module")
+def folder(tiny, tmp_path_factory):
+    """Four plates without the spot, as pictures."""
+    root = tmp_path_factory.mktemp("plates")
+    (root / "more").mkdir()
+    for number in range(4):
+        plain = tiny.copy()
+        plain[20:26, 30:40] = 90 + number
+        (root / ("more" if number else ".") / f"{number}.ppm").write_bytes(b"P6 64 48 255\n" + plain.tobytes())
+    (root / "notes.txt").write_text("no picture")
+    (root / ".hidden.ppm").write_text("no picture")
+    return root
+
+
+@pytest.fixture(scope="module")
+def context(folder):
+    return saa.Context.build(folder, side=64)
+
+
+def test_what_has_no_counterpart_stands_out(context, tiny):
+    found = context.compare(tiny)
+    assert found.grid.dtype == np.float32 and found.grid.min() >= 0 and found.references == 4
+    y, x = np.unravel_index(found.grid.argmax(), found.grid.shape)
+    assert abs((y + 0.5) / found.grid.shape[0] - 23 / 48) < 0.25  # the spot's centre, as far as the grid tells
+    assert abs((x + 0.5) / found.grid.shape[1] - 35 / 64) < 0.25
+
+
+def test_what_is_no_picture_is_left_out_and_told(context):
+    assert len(context.references) == 4 and any("notes.txt" in notice for notice in context.notices)
+    assert not any("hidden" in notice for notice in context.notices)
+
+
+def test_a_picture_is_not_its_own_neighbour(context, folder):
+    assert context.compare(folder / "0.ppm").references == 3
+
+
+def test_a_file_brings_it_back(context, tiny, tmp_path):
+    context.save(tmp_path / "plates.context")
+    again = saa.Context.open(tmp_path / "plates.context")
+    assert again.sha256 == context.sha256 and again.references == context.references
+    assert np.array_equal(again.compare(tiny).grid, context.compare(tiny).grid)
+
+
+def test_progress_is_told_and_may_stop(folder):
+    calls = []
+    saa.Context.build(sorted(folder.rglob("?.ppm")), side=64, progress=lambda *n: calls.append(n))
+    assert calls[-1][0] == calls[-1][1] >= 4
+
+    def refuse(done, steps):
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        saa.Context.build(folder, side=64, progress=refuse)
+
+
+def test_what_is_no_context_is_refused(folder, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        saa.Context.open(tmp_path / "missing.context")
+    with pytest.raises(saa.InputError):
+        saa.Context.open(folder / "notes.txt")
+    with pytest.raises(NotADirectoryError):
+        saa.Context.build(folder / "missing")
+    with pytest.raises(saa.InputError):
+        saa.Context.build([folder / "0.ppm"])
+    with pytest.raises(saa.UsageError, match="dinov2-vitl14"):
+        saa.Context.build(folder, network="dinov2")
