@@ -1,6 +1,7 @@
 // What a prediction returns: the map, the score, and every candidate with the reason for its fate.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <saa/export.h>
@@ -39,8 +40,8 @@ struct StageScores {
   double generator = 0;            ///< the generator's own score
   std::optional<double> saliency;  ///< mean saliency over the mask (eq. 6)
   std::optional<double> saliency_factor;
-  std::optional<double> neighbours;  ///< mean of the neighbour map over the mask
-  std::optional<double> neighbour_factor;
+  std::optional<double> neighbours{};  ///< mean of the neighbour map over the mask
+  std::optional<double> neighbour_factor{};
   double rescored = 0;  ///< after all factors (eq. 7): what ranks and weighs the region
 };
 
@@ -80,6 +81,7 @@ struct Result {
   Mask pred_mask;                    ///< anomaly_map >= threshold and > 0
   FloatMap saliency_map;             ///< eq. 5, size of the image; empty if switched off
   FloatMap neighbour_map;            ///< of P^N, size of the image; empty without a context
+  std::size_t references = 0;        ///< pictures that P^N compared with; 0: none were asked
   RegionMask object_mask;            ///< the inspected part; empty: not looked for
   double object_area = 0;            ///< pixels that theta_area refers to; 0: not asked for
   std::vector<Region> regions;       ///< all candidates; kept ones first, by rank

@@ -42,10 +42,11 @@ enum class Method {
   hybrid_prompts,  ///< SAA+, and by its preset plain SAA: generator, refiner and prompts
   clipseg,         ///< baseline: text-prompted segmentation by CLIPSeg
   winclip,         ///< baseline: CLIP over windows
-  utad             ///< baseline: self-similarity of deep features, without text
+  utad,            ///< baseline: self-similarity of deep features, without text
+  neighbours       ///< the neighbour prompt alone; every call needs a context
 };
 
-/// "saa+", "clipseg", "winclip", "utad"; "saa" for the first with Preset::saa.
+/// "saa+", "clipseg", "winclip", "utad", "neighbours"; "saa" for the first with Preset::saa.
 [[nodiscard]] SAA_API const char* method_name(Method method, Preset preset = Preset::paper);
 
 /// The engines of Method::hybrid_prompts.

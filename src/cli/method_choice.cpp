@@ -21,12 +21,13 @@ struct Choice {
   std::initializer_list<const char*> unread_words;
 };
 
-const std::array<Choice, 5> kChoices = {{
+const std::array<Choice, 6> kChoices = {{
     {"saa+", Method::hybrid_prompts, Preset::paper, {}},
     {"saa", Method::hybrid_prompts, Preset::saa, {}},
     {"clipseg", Method::clipseg, Preset::paper, {}},
     {"winclip", Method::winclip, Preset::paper, {"--prompt", "--without"}},
     {"utad", Method::utad, Preset::paper, {"--object", "--prompt", "--without"}},
+    {"neighbours", Method::neighbours, Preset::paper, {"--object", "--prompt", "--without"}},
 }};
 
 /// Options of the hybrid prompts and their engines, which no baseline has.

@@ -31,6 +31,7 @@ void add_switches(CLI::App& app, PromptSwitches& prompts, const char* group) {
       {"class-specific", &prompts.class_specific},
       {"property", &prompts.property},
       {"saliency", &prompts.saliency},
+      {"neighbours", &prompts.neighbours},
       {"confidence", &prompts.confidence}};
   std::vector<std::string> names;
   for (const auto& [name, on] : switches) names.push_back(name);

@@ -20,6 +20,12 @@ std::string engine_line(const Segmenter& segmenter) {
   return fmt::format("engine: {} ({})", segmenter.engine(), fmt::join(networks, ", "));
 }
 
+std::vector<std::filesystem::path> files_of(const std::vector<InputImage>& images) {
+  std::vector<std::filesystem::path> files;
+  for (const InputImage& image : images) files.push_back(image.file);
+  return files;
+}
+
 /// All that can be wrong with the command comes to light before the first network is loaded, and
 /// all that can be wrong with the networks before anything is written.
 int predict(PredictArguments arguments, const std::vector<std::string>& command) {
@@ -30,6 +36,8 @@ int predict(PredictArguments arguments, const std::vector<std::string>& command)
   const Segmenter segmenter(arguments.segmenter);
   Terminal terminal(/*quiet=*/!spdlog::should_log(spdlog::level::info));
   terminal.note(engine_line(segmenter));
+  arguments.predict.context =
+      load_context(arguments.context, files_of(images), arguments.segmenter, terminal);
   return PredictRun(arguments, images, profile, segmenter, command, terminal).run();
 }
 

@@ -12,6 +12,7 @@ constexpr const char* kExamples = R"(Examples:
   saa predict photos/ --profile visa/candle --out results
   saa predict 'lot7/*.png' --object tile --prompt crack --prompt 'black hole'
   saa predict photos/ --export coco,labelme
+  saa predict photos/ --context self
   saa predict photos/ --method utad --out utad
   find lot7 -newer last -name '*.jpg' | saa predict - --json | jq .pred_score
 
@@ -88,6 +89,7 @@ void add_predict_options(CLI::App& app, PredictArguments& arguments) {
   add_input_and_output(app, arguments);
   add_profile_options(app, arguments.profile);
   add_method_options(app, arguments.segmenter, arguments.predict);
+  add_context_choice(app, arguments.context);
   add_machine_options(app, arguments.segmenter, arguments.jobs);
   app.footer(kExamples);
 }

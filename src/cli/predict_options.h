@@ -1,6 +1,7 @@
 // The options of `saa predict`.
 #pragma once
 
+#include "cli/context_choice.h"
 #include "cli/input_list.h"
 #include "cli/method_options.h"
 #include "cli/profile_options.h"
@@ -19,6 +20,7 @@ struct PredictArguments {
   ProfileOptions profile;
   SegmenterOptions segmenter;
   PredictOptions predict;
+  ContextChoice context;
   ReadLimits limits;
   WantedFiles files;
   std::set<AnnotationFormat> exports;  ///< written when the run has finished

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fmt/format.h>
+#include <saa/context.h>
 #include <saa/error.h>
 
 namespace saa::cli {
@@ -40,7 +41,8 @@ RunManifest manifest_of(const PredictArguments& arguments, int jobs, const Profi
       .preset = arguments.predict.preset,
       .prompts = arguments.predict.prompts,
       .threshold = arguments.predict.threshold,
-      .profile = profile};
+      .profile = profile,
+      .context_sha256 = arguments.predict.context ? arguments.predict.context->sha256() : ""};
   manifest.run_options = {{"threads", thread_count(arguments.segmenter.threads)},
                           {"jobs", jobs},
                           {"max_pixels", arguments.limits.max_pixels},

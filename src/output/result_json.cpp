@@ -48,6 +48,8 @@ Json scores_json(const StageScores& scores) {
   return {{"generator", json_number(scores.generator)},
           {"saliency", optional_number(scores.saliency)},
           {"saliency_factor", optional_number(scores.saliency_factor)},
+          {"neighbours", optional_number(scores.neighbours)},
+          {"neighbour_factor", optional_number(scores.neighbour_factor)},
           {"rescored", json_number(scores.rescored)}};
 }
 
@@ -109,6 +111,7 @@ Json result_json(const Result& result, const Provenance& provenance) {
            {{"area", json_number(result.object_area)},
             {"mask", mask_json(result.object_mask, result)}}},
           {"regions", regions_json(result)},
+          {"references", result.references},
           {"boxes_below_threshold", result.boxes_below_threshold},
           {"notices", result.notices},
           {"timings", timings_json(result, provenance)},

@@ -20,6 +20,7 @@ Json prompts_json(const ResultOptions& options) {
   if (options.method != Method::hybrid_prompts) return json;
   json["property"] = prompts.property;
   json["saliency"] = prompts.saliency;
+  json["neighbours"] = prompts.neighbours;
   json["confidence"] = prompts.confidence;
   return json;
 }
@@ -95,7 +96,8 @@ Json result_options_json(const ResultOptions& options) {
       {"preset", hybrid ? Json(preset_name(options.preset)) : Json(nullptr)},
       {"prompts", prompts_json(options)},
       {"threshold", options.threshold ? json_number(*options.threshold) : Json(nullptr)},
-      {"profile", {{"name", options.profile.name}, {"toml", to_toml(options.profile)}}}};
+      {"profile", {{"name", options.profile.name}, {"toml", to_toml(options.profile)}}},
+      {"context_sha256", text_or_null(options.context_sha256)}};
 }
 
 std::string options_sha256(const ResultOptions& options) {

@@ -32,6 +32,7 @@ struct ResultOptions {
   PromptSwitches prompts;           ///< of a baseline, those of language prompts count
   std::optional<double> threshold;  ///< as given by the user; unset: the profile's or engine's
   Profile profile;
+  std::string context_sha256{};  ///< of Context; "" : there is none
 };
 
 [[nodiscard]] Json result_options_json(const ResultOptions& options);

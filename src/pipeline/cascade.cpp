@@ -3,6 +3,8 @@
 #include "pipeline/confidence.h"
 #include "pipeline/fusion.h"
 #include "pipeline/generate.h"
+#include "pipeline/neighbours/neighbour_prompt.h"
+#include "pipeline/neighbours/remembered_neighbours.h"
 #include "pipeline/prediction.h"
 #include "pipeline/presets.h"
 #include "pipeline/property.h"
@@ -58,6 +60,13 @@ Result Cascade::predict(const Image& image, const Profile& profile,
   const double max_area = use.property ? object.area * profile.max_area : kNoLimit;
   if (use.property) result.object_area = object.area;
 
+  if (use.neighbours && options.context) {
+    clock.enter("neighbours");
+    const NeighbourMap found = remembered_neighbours(parts_.memory.get(), image, *options.context);
+    result.neighbour_map = neighbour_saliency(found, image);
+    result.references = found.references;
+  }
+
   clock.enter("generator");
   std::vector<Prompt> prompts;
   if (parts_.generator->reads_text())
@@ -95,6 +104,9 @@ Result Cascade::predict(const Image& image, const Profile& profile,
     std::ranges::move(saliency.notices, std::back_inserter(result.notices));
     candidates = rescore(std::move(candidates), result.saliency_map, choices.saliency_gain);
   }
+
+  if (!result.neighbour_map.empty())
+    candidates = rescore_by_neighbours(std::move(candidates), result.neighbour_map);
 
   clock.enter("confidence");
   candidates =

@@ -53,7 +53,8 @@ constexpr std::array kKinds = {kind<std::vector<Proposal>>("boxes "),
                                kind<RegionMask>("mask "),
                                kind<RegionMask>("object mask "),
                                kind<Saliency>("saliency "),
-                               kind<FloatMap>("map ")};
+                               kind<FloatMap>("map "),
+                               kind<NeighbourMap>("neighbours ")};
 
 const PartKind* kind_of(std::string_view key) {
   const auto found =

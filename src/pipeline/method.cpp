@@ -13,6 +13,8 @@ const char* method_name(Method method, Preset preset) {
       return "clipseg";
     case Method::winclip:
       return "winclip";
+    case Method::neighbours:
+      return "neighbours";
     case Method::utad:
       return "utad";
   }

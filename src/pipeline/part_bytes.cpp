@@ -129,6 +129,18 @@ void read_part(ByteReader& reader, Saliency& saliency) {
   for (std::uint64_t i = 0; i < count; ++i) saliency.notices.push_back(read_text(reader));
 }
 
+void write_part(ByteWriter& writer, const NeighbourMap& neighbours) {
+  write_part(writer, neighbours.grid);
+  writer.write(neighbours.image_score);
+  writer.write(static_cast<std::uint64_t>(neighbours.references));
+}
+
+void read_part(ByteReader& reader, NeighbourMap& neighbours) {
+  read_part(reader, neighbours.grid);
+  neighbours.image_score = reader.read<double>("a score");
+  neighbours.references = reader.read<std::uint64_t>("a number of references");
+}
+
 std::size_t bytes_of(const std::vector<Proposal>& proposals) {
   std::size_t bytes = proposals.size() * sizeof(Proposal);
   for (const Proposal& proposal : proposals)
@@ -143,5 +155,9 @@ std::size_t bytes_of(const RegionMask& mask) {
 std::size_t bytes_of(const Saliency& saliency) { return bytes_of(saliency.grid); }
 
 std::size_t bytes_of(const FloatMap& map) { return map.values.size() * sizeof(float); }
+
+std::size_t bytes_of(const NeighbourMap& neighbours) {
+  return sizeof(NeighbourMap) + bytes_of(neighbours.grid);
+}
 
 }  // namespace saa

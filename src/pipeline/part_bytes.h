@@ -6,6 +6,7 @@
 #include "pipeline/remembered_saliency.h"
 
 #include <cstddef>
+#include <saa/context.h>
 #include <saa/image.h>
 #include <span>
 #include <string_view>
@@ -36,17 +37,20 @@ void write_part(ByteWriter& writer, const std::vector<Proposal>& proposals);
 void write_part(ByteWriter& writer, const RegionMask& mask);
 void write_part(ByteWriter& writer, const Saliency& saliency);
 void write_part(ByteWriter& writer, const FloatMap& map);
+void write_part(ByteWriter& writer, const NeighbourMap& neighbours);
 
 /// @throws WeightsError if the bytes are not what write_part wrote.
 void read_part(ByteReader& reader, std::vector<Proposal>& proposals);
 void read_part(ByteReader& reader, RegionMask& mask);
 void read_part(ByteReader& reader, Saliency& saliency);
 void read_part(ByteReader& reader, FloatMap& map);
+void read_part(ByteReader& reader, NeighbourMap& neighbours);
 
 /// What a part counts for in an LruCache.
 [[nodiscard]] std::size_t bytes_of(const std::vector<Proposal>& proposals);
 [[nodiscard]] std::size_t bytes_of(const RegionMask& mask);
 [[nodiscard]] std::size_t bytes_of(const Saliency& saliency);
 [[nodiscard]] std::size_t bytes_of(const FloatMap& map);
+[[nodiscard]] std::size_t bytes_of(const NeighbourMap& neighbours);
 
 }  // namespace saa

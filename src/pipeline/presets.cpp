@@ -10,6 +10,7 @@ constexpr PromptSwitches kNoPrompts = {.class_agnostic = false,
                                        .class_specific = false,
                                        .property = false,
                                        .saliency = false,
+                                       .neighbours = false,
                                        .confidence = false};
 
 /// SAA+ as the text of the paper says.
@@ -68,6 +69,7 @@ Choices choices_for(Preset preset, const PromptSwitches& switches) {
   use.class_specific &= switches.class_specific;
   use.property &= switches.property;
   use.saliency &= switches.saliency;
+  use.neighbours &= switches.neighbours;
   use.confidence &= switches.confidence;
   return choices;
 }

@@ -1,6 +1,7 @@
 #include "segmenter/make_method.h"
 
 #include "baselines/clipseg/make_clipseg.h"
+#include "baselines/neighbours/neighbour_method.h"
 #include "baselines/utad/make_utad.h"
 #include "baselines/winclip/make_winclip.h"
 #include "pipeline/cascade.h"
@@ -37,6 +38,13 @@ EngineParts make_stand_in(const SegmenterOptions& options,
   return parts;
 }
 
+std::unique_ptr<AnomalyMethod> make_neighbour_method(const SegmenterOptions& options) {
+  if (!options.method_variant.empty())
+    throw UsageError("method neighbours has no variants, its network is the context's; found '" +
+                     options.method_variant + "'");
+  return std::make_unique<baselines::NeighbourMethod>(options.memory_bytes);
+}
+
 EngineParts choose_engine(const SegmenterOptions& options) {
   switch (options.engine) {
     case Engine::automatic: {
@@ -69,6 +77,8 @@ std::unique_ptr<AnomalyMethod> make_method(const SegmenterOptions& options) {
       return baselines::make_clipseg(options);
     case Method::winclip:
       return baselines::make_winclip(options);
+    case Method::neighbours:
+      return make_neighbour_method(options);
     case Method::utad:
       return baselines::make_utad(options);
   }

@@ -118,6 +118,15 @@ std::optional<Shard> choose_shard(const std::string& text) {
   return assigned->shard;
 }
 
+std::optional<ContextPlan> context_plan(const ContextChoice& choice) {
+  choice.validate();
+  if (!choice.is_asked()) return std::nullopt;
+  if (choice.is_built()) return ContextPlan{.file = choice.source};
+  ContextPlan plan{.options = choice.options};
+  if (!choice.is_own()) plan.pictures = context_pictures(choice.source);
+  return plan;
+}
+
 std::filesystem::path default_out(const EvaluateArguments& arguments) {
   std::string name = dataset_name(arguments.kind);
   if (arguments.segmenter.method != Method::hybrid_prompts)
@@ -136,6 +145,7 @@ void add_evaluate_options(CLI::App& app, EvaluateArguments& arguments) {
     add_top_k(app, arguments.profile.top_k);
   }
   add_method_options(app, arguments.segmenter, arguments.predict);
+  add_context_choice(app, arguments.context);
   add_run_options(app, arguments);
   add_machine_options(app, arguments.segmenter, arguments.jobs);
   app.footer(kFooter);
@@ -153,6 +163,7 @@ EvaluationPlan plan_for(const EvaluateArguments& arguments) {
     profile.top_k.reset();
     plan.profile = resolve_profile(profile);
   }
+  plan.context = context_plan(arguments.context);
   plan.threshold = arguments.predict.threshold;
   plan.mask_rule = arguments.mask_rule;
   plan.side = arguments.side;

@@ -1,6 +1,7 @@
 // The options of `saa evaluate DATASET`.
 #pragma once
 
+#include "cli/context_choice.h"
 #include "cli/method_options.h"
 #include "cli/profile_options.h"
 #include "datasets/dataset.h"
@@ -20,6 +21,7 @@ struct EvaluateArguments {
   ProfileOptions profile;  ///< of a published data set only --top-k is asked for
   SegmenterOptions segmenter;
   PredictOptions predict;
+  ContextChoice context;
   int jobs = 0;
   int limit = 0;
   int side = kProtocolSide;

@@ -85,7 +85,8 @@ class Run {
     evaluation_.images = counts_.images = items.size();
     std::atomic<bool> never_stopped{false};
     std::atomic<bool>& stop = plan_.stop != nullptr ? *plan_.stop : never_stopped;
-    ImageWork work(plan_, options_, work_, folder_, method);
+    CategoryContexts contexts(plan_, options_, folder_.contexts());
+    ImageWork work(plan_, options_, work_, folder_, method, contexts);
     OrderedJobs<ImageOutcome> jobs(items.size(), jobs_for(plan_, evaluation_.method), stop);
     jobs.run([&](std::size_t i) { return work.process(items[i]); },
              [&](std::size_t i, ImageOutcome outcome) { deliver(items[i], std::move(outcome)); },

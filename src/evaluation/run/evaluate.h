@@ -10,6 +10,7 @@
 #include "datasets/dataset.h"
 #include "evaluation/category_result.h"
 #include "evaluation/metrics/protocol.h"
+#include "evaluation/run/context_plan.h"
 #include "evaluation/run/shard.h"
 #include "evaluation/run/variant.h"
 #include "pipeline/method.h"
@@ -41,7 +42,8 @@ struct EvaluationPlan {
   std::vector<Variant> variants = {Variant{}};
   /// In place of each category's own (Category::profile).
   std::optional<Profile> profile{};
-  std::optional<double> threshold{};  ///< of labels; the figures do not depend on it
+  std::optional<ContextPlan> context{};  ///< for the neighbour prompt; unset: there is none
+  std::optional<double> threshold{};     ///< of labels; the figures do not depend on it
   MaskRule mask_rule = MaskRule::above_zero;
   int side = kProtocolSide;  ///< pixels; scores and truth are compared at side x side
   /// Images of each category, taken evenly over its kinds; 0: all.

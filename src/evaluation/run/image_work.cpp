@@ -63,15 +63,18 @@ struct ImageWork::Scored {
 };
 
 ImageWork::ImageWork(const EvaluationPlan& plan, const SegmenterOptions& options,
-                     const WorkList& work, const RunFolder& folder, LateMethod& method)
+                     const WorkList& work, const RunFolder& folder, LateMethod& method,
+                     CategoryContexts& contexts)
     : plan_(plan),
       work_(work),
       folder_(folder),
       method_(method),
+      contexts_(contexts),
       networks_(networks_sha256(options, method.facts())) {
   for (const WorkCategory& category : work.categories) {
     for (const Row& row : work.rows)
-      digests_[{&category, &row}] = options_sha256(plan, method.facts(), category, row);
+      digests_[{&category, &row}] =
+          options_sha256(plan, method.facts(), category, row, contexts.digest(category));
   }
 }
 
@@ -147,7 +150,8 @@ ImageWork::Scored ImageWork::predict(const WorkItem& item, const Row& row, const
                                         {.preset = row.variant.preset,
                                          .prompts = row.variant.prompts,
                                          .threshold = plan_.threshold,
-                                         .cancel = plan_.stop});
+                                         .cancel = plan_.stop,
+                                         .context = contexts_.of(*item.category)});
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   ScoredImage scored = to_protocol(result.anomaly_map, truth, plan_.side);

@@ -1,6 +1,7 @@
 // One image of an evaluation: what is on record is taken, the rest predicted and put on record.
 #pragma once
 
+#include "evaluation/run/category_contexts.h"
 #include "evaluation/run/late_method.h"
 #include "evaluation/run/run_folder.h"
 #include "evaluation/run/work_list.h"
@@ -23,7 +24,7 @@ class ImageWork {
  public:
   /// Borrows everything. @param options as they are on record.
   ImageWork(const EvaluationPlan& plan, const SegmenterOptions& options, const WorkList& work,
-            const RunFolder& folder, LateMethod& method);
+            const RunFolder& folder, LateMethod& method, CategoryContexts& contexts);
 
   /// What is wrong with the image is an outcome; the next one may be better.
   /// @returns nothing if the plan's `stop` was set before it was finished.
@@ -46,6 +47,7 @@ class ImageWork {
   const WorkList& work_;
   const RunFolder& folder_;
   LateMethod& method_;
+  CategoryContexts& contexts_;
   std::string networks_;
   std::map<std::pair<const WorkCategory*, const Row*>, std::string> digests_;
 };

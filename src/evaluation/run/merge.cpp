@@ -23,8 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What all shards of an evaluation have in common, in the manifest's words.
-constexpr std::array kCommon = {"version",  "dataset",  "networks",  "method",
-                                "protocol", "variants", "categories"};
+constexpr std::array kCommon = {"version", "dataset",  "networks", "method",
+                                "context", "protocol", "variants", "categories"};
 
 struct ShardRecord {
   RunFolder folder;
@@ -150,7 +150,7 @@ std::vector<ShardRecord> read_shards(std::span<const fs::path> folders) {
 }
 
 Method method_named(const std::string& name) {
-  for (const Method method : {Method::clipseg, Method::winclip, Method::utad})
+  for (const Method method : {Method::clipseg, Method::winclip, Method::utad, Method::neighbours})
     if (name == method_name(method)) return method;
   return Method::hybrid_prompts;
 }

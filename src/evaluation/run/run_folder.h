@@ -20,6 +20,9 @@ class RunFolder {
   [[nodiscard]] std::filesystem::path report() const { return root_ / "report.html"; }
   [[nodiscard]] std::filesystem::path shards() const { return root_ / "shards"; }
 
+  /// What the neighbour prompt compares with.
+  [[nodiscard]] std::filesystem::path contexts() const { return root_ / "contexts"; }
+
   /// What the networks said of an image.
   [[nodiscard]] std::filesystem::path parts(const std::string& category,
                                             const std::string& image) const {

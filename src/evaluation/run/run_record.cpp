@@ -26,6 +26,7 @@ Json row_json(const Row& row) {
             {"class_specific", prompts.class_specific},
             {"property", prompts.property},
             {"saliency", prompts.saliency},
+            {"neighbours", prompts.neighbours},
             {"confidence", prompts.confidence}}},
           {"top_k", optional_json(row.variant.top_k)}};
 }
@@ -43,6 +44,21 @@ Json dataset_json(const Dataset& dataset) {
   return {{"kind", dataset_name(dataset.kind)},
           {"split", dataset.split},
           {"root", dataset.root.string()}};
+}
+
+/// Null where images have no neighbours.
+Json context_json(const EvaluationPlan& plan) {
+  if (!plan.context) return nullptr;
+  const ContextPlan& context = *plan.context;
+  if (!context.file.empty()) return {{"file", context.file.string()}};
+  Json pictures = Json::array();
+  for (const fs::path& picture : context.pictures) pictures.push_back(picture.string());
+  return {{"pictures", context.pictures.empty() ? Json("self") : std::move(pictures)},
+          {"network", neighbour_network_name(context.options.network)},
+          {"side", context.options.side},
+          {"size", context.options.size},
+          {"seed", context.options.seed},
+          {"keep", context.options.keep}};
 }
 
 Json failures_json(std::span<const ImageFailure> failures) {
@@ -91,6 +107,7 @@ Json describe_run(const EvaluationPlan& plan, const SegmenterOptions& options,
            {{"side", plan.side},
             {"mask_rule", mask_rule_name(plan.mask_rule)},
             {"threshold", optional_json(plan.threshold)}}},
+          {"context", context_json(plan)},
           {"shard", shard},
           {"variants", std::move(rows)},
           {"categories", std::move(categories)}};

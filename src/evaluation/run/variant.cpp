@@ -21,6 +21,7 @@ std::string variant_name(const Variant& variant) {
   }
   without(prompts.property, "property");
   without(prompts.saliency, "saliency");
+  without(prompts.neighbours, "neighbours");
   without(prompts.confidence, "confidence");
   if (variant.top_k) changes.push_back(fmt::format("top-k={}", *variant.top_k));
   return fmt::format("{}", fmt::join(changes, ","));

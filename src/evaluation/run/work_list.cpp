@@ -51,6 +51,12 @@ std::vector<const Sample*> choose_samples(const std::vector<Sample>& samples, st
   return chosen;
 }
 
+std::vector<std::filesystem::path> pictures_of(const Category& category) {
+  std::vector<std::filesystem::path> pictures;
+  for (const Sample& sample : category.samples) pictures.push_back(sample.image);
+  return pictures;
+}
+
 }  // namespace
 
 std::vector<WorkItem> WorkList::items(const std::optional<Shard>& shard) const {
@@ -73,13 +79,15 @@ WorkList list_work(const EvaluationPlan& plan) {
         {.name = category.name,
          .profile = plan.profile ? *plan.profile : find_profile(category.profile),
          .expected_images = category.samples.size(),
+         .pictures = pictures_of(category),
          .samples = choose_samples(category.samples, plan.limit)});
   }
   return work;
 }
 
 std::string options_sha256(const EvaluationPlan& plan, const MethodFacts& facts,
-                           const WorkCategory& category, const Row& row) {
+                           const WorkCategory& category, const Row& row,
+                           const std::string& context_digest) {
   const bool has_detector = facts.engine == "official";
   const ResultOptions options = {.method = facts.method,
                                  .method_variant = facts.variant,
@@ -90,7 +98,8 @@ std::string options_sha256(const EvaluationPlan& plan, const MethodFacts& facts,
                                  .preset = row.variant.preset,
                                  .prompts = row.variant.prompts,
                                  .threshold = plan.threshold,
-                                 .profile = with_variant(category.profile, row.variant)};
+                                 .profile = with_variant(category.profile, row.variant),
+                                 .context_sha256 = context_digest};
   const Json all = {{"version", kVersion},
                     {"options", result_options_json(options)},
                     {"mask_rule", mask_rule_name(plan.mask_rule)},

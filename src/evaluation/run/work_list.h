@@ -20,8 +20,9 @@ struct Row {
 struct WorkCategory {
   std::string name;
   Profile profile;
-  std::size_t expected_images = 0;     ///< that the category has
-  std::vector<const Sample*> samples;  ///< of all shards; within the limit
+  std::size_t expected_images = 0;                ///< that the category has
+  std::vector<std::filesystem::path> pictures{};  ///< all of the category
+  std::vector<const Sample*> samples;             ///< of all shards; within the limit
 };
 
 struct WorkItem {
@@ -43,8 +44,10 @@ struct WorkList {
 [[nodiscard]] WorkList list_work(const EvaluationPlan& plan);
 
 /// A digest of all that may change the scores of an image of this category, but the image itself.
+/// @param context_digest of CategoryContexts
 [[nodiscard]] std::string options_sha256(const EvaluationPlan& plan, const MethodFacts& facts,
-                                         const WorkCategory& category, const Row& row);
+                                         const WorkCategory& category, const Row& row,
+                                         const std::string& context_digest);
 
 [[nodiscard]] const char* mask_rule_name(MaskRule rule);
 

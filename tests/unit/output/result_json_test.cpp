@@ -50,6 +50,7 @@ TEST(ResultJson, TellsARegionsScoresAndFate) {
   const Json& dropped = json["regions"][2];
   EXPECT_EQ(dropped["scores"],
             Json::parse(R"({"generator": 0.5, "saliency": 0.25, "saliency_factor": 1.25,
+                            "neighbours": null, "neighbour_factor": null,
                             "rescored": 0.625})"));
   EXPECT_EQ(dropped["fate"], Json::parse(R"json({"rule": "top_k", "value": 6.0, "limit": 5.0,
                                      "explanation": "rank 6: only the best 5 are kept (top_k)"
