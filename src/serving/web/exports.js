@@ -10,7 +10,7 @@ const json = (value) => new Blob([`${JSON.stringify(value, null, 2)}\n`], {type:
 /** @param studio {settings, session, threshold(), scene(), layers} */
 export function buildExportMenu(studio) {
   const {settings, session} = studio;
-  const request = () => ({image: {sha256: session.current.sha256}, ...settings.request(), threshold: studio.threshold()});
+  const request = () => ({image: {sha256: session.current.sha256, name: session.current.name}, ...settings.request(), threshold: studio.threshold()});
   const name = () => stem(session.current.name);
   const annotation = (format, ending) => async () =>
     download(await api.annotations(request(), format), `${name()}${ending}`);

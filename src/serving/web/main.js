@@ -17,6 +17,8 @@ import {showStrip} from './strip.js';
 import {buildThemeButton} from './theme.js';
 import {Viewer} from './viewer.js';
 
+const kLoadingPause = 1000;  // ms between questions to a server that loads its networks
+
 const settings = new Settings();
 const session = new Session(settings);
 const layers = new Layers();
@@ -62,12 +64,12 @@ function select(index) {
   showFindings();
 }
 
-/** The candidate at a place that the pointer means: of those that are drawn the smallest, else of all. */
+/** The candidate at a place that the pointer means: of those that are drawn, the smallest. */
 function candidateAt({x, y}) {
   const here = (answer()?.candidates ?? []).filter((candidate) => covers(candidate, x, y));
   const drawn = here.filter(({region}) => region.fate.rule === 'kept' ? look.kept : look.dropped);
   const area = ({region: {mask, area, box: [x0, y0, x1, y1]}}) => (mask ? area : (x1 - x0) * (y1 - y0));
-  return (drawn.length > 0 ? drawn : []).sort((a, b) => area(a) - area(b))[0] ?? null;
+  return drawn.sort((a, b) => area(a) - area(b))[0] ?? null;
 }
 
 function leavePlace() {
@@ -214,14 +216,15 @@ async function connect() {
     document.body.dataset.ready = 'true';
   } catch (error) {
     $('engine').textContent = 'no server';
-    if (error.status === 401) askToken(error.message, connect);
-    else showFailure(error.message);
+    if (error.status === 401) return askToken(error.message, connect);
+    if (error.status === 503) setTimeout(connect, kLoadingPause);
+    showFailure(error.status === 503 ? 'The server is starting' : 'No connection', error.message);
   }
 }
 
-function showFailure(message) {
+function showFailure(title, message) {
   $('empty').hidden = true;
-  fill($('problem'), h('h2', {}, 'No connection'), h('p', {}, message), h('button', {class: 'primary', onclick: connect}, 'Try again'));
+  fill($('problem'), h('h2', {}, title), h('p', {}, message), h('button', {class: 'primary', onclick: connect}, 'Try again'));
   $('problem').hidden = false;
 }
 

@@ -232,7 +232,7 @@ export class Session extends EventTarget {
   async #answer(picture, signal) {
     const key = this.settings.key();
     const ask = () => api.predict(
-        {image: {sha256: picture.sha256}, ...JSON.parse(key), maps: [...this.maps]},
+        {image: {sha256: picture.sha256, name: picture.name}, ...JSON.parse(key), maps: [...this.maps]},
         {signal, onStage: (stage) => this.#enter(picture, stage)});
     let answered;
     try {

@@ -66,7 +66,7 @@ export class Settings extends EventTarget {
   /** The part of a predict request that these settings make. The threshold is not in it: the page applies it. */
   request() {
     return {
-      profile: this.changedKeys().length > 0 ? {...this.profile, name: `${this.profileName} (changed)`} : this.profileName,
+      profile: this.changedKeys().length > 0 ? {...this.profile, name: `${this.profileName} (changed by options)`} : this.profileName,
       preset: this.preset,
       switches: this.switches,
     };

@@ -16,8 +16,9 @@ class NumberRow {
   constructor({id, label, hint, min, max, step, most = max, value, change}) {
     this.value = value;
     const take = (input, other) => () => {
-      const number = input.valueAsNumber;
-      if (!Number.isFinite(number) || !input.checkValidity()) return input.reportValidity();
+      const number = step < 1 ? input.valueAsNumber : Math.round(input.valueAsNumber);
+      const {rangeUnderflow, rangeOverflow} = input.validity;  // a finer step than the slider's is welcome
+      if (!Number.isFinite(number) || rangeUnderflow || rangeOverflow) return input.reportValidity();
       other.value = number;
       change(number);
     };
@@ -57,7 +58,11 @@ export class SettingsPanel {
   setInfo(info) {
     this.info = info;
     $('no-text').hidden = info.reads_text !== false;
-    this.switches.neighbours.closest('label').hidden = !info.context;
+    const isHybrid = info.presets?.length !== 0;  // a baseline has no stages to steer
+    this.presets.hidden = !isHybrid;
+    for (const row of [this.area.element, this.topK.element, this.minOverlap.element, this.overlap.parentElement]) row.hidden = !isHybrid;
+    for (const [key, input] of Object.entries(this.switches))
+      input.closest('label').hidden = !(isHybrid || key.startsWith('class_')) || (key === 'neighbours' && !info.context);
     this.show();
   }
 
