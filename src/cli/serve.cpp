@@ -5,7 +5,10 @@
 #include "core/mapped_file.h"
 #include "core/parallel.h"
 #include "segmenter/make_method.h"
+#include "serving/grpc/server.h"
 #include "serving/http/http_api.h"
+#include "serving/inference_protocol/http.h"
+#include "serving/inference_protocol/service_runner.h"
 
 #include <algorithm>
 #include <chrono>
@@ -19,6 +22,7 @@
 namespace saa::cli {
 namespace {
 
+using serving::GrpcServer;
 using serving::HttpApi;
 using serving::HttpServer;
 using serving::PredictionService;
@@ -52,15 +56,21 @@ int default_workers(const SegmenterOptions& options, const MethodFacts& facts) {
 
 class Serving {
  public:
-  Serving(ServeArguments arguments, Profile profile)
+  Serving(ServeArguments arguments, const Profile& profile)
       : arguments_(std::move(arguments)),
         service_(arguments_.service),
+        runner_(service_,
+                [profile](std::string_view json) {
+                  return serving::read_predict_settings(json, profile);
+                }),
+        inference_(runner_),
         api_(service_, {.segmenter = arguments_.segmenter,
-                        .profile = std::move(profile),
+                        .profile = profile,
                         .max_body_bytes = arguments_.http.max_body_bytes,
                         .has_context = arguments_.service.context != nullptr}),
         http_(arguments_.http, api_.handlers()) {
-    add_health();
+    for (const char* path : {"/v2", "/v2/*"})
+      api_.mount("*", path, [this](const auto& request) { return inference_.handle(request); });
   }
 
   /// Listens at once, so that whoever watches sees a live server; ready once networks are loaded.
@@ -69,6 +79,7 @@ class Serving {
     std::thread http_thread([this] { http_.run(); });
     log({{"event", "listening"}, {"host", arguments_.http.host}, {"port", port}});
     try {
+      listen_for_grpc();
       start();
       while (!interruption_.stop()) std::this_thread::sleep_for(kGlance);
       log({{"event", "draining"}});
@@ -103,23 +114,30 @@ class Serving {
 
   void finish(std::thread& http_thread) {
     service_.stop_now();
+    if (grpc_) grpc_->stop(std::chrono::system_clock::now());
     http_.stop();
     http_thread.join();
   }
 
-  void add_health() {
-    api_.mount("GET", "/v2/health/live",
-               [](const serving::HttpRequest&) { return serving::HttpResponse{}; });
-    api_.mount("GET", "/v2/health/ready", [this](const serving::HttpRequest&) {
-      return serving::HttpResponse{.status = service_.ready() ? 200 : 503};
-    });
+  void listen_for_grpc() {
+    if (!arguments_.grpc_port) return;
+    grpc_ = std::make_unique<GrpcServer>(
+        runner_, serving::GrpcOptions{.host = arguments_.http.host,
+                                      .port = *arguments_.grpc_port,
+                                      .max_bytes = std::int64_t(arguments_.http.max_body_bytes),
+                                      .max_calls = arguments_.http.connections,
+                                      .token = arguments_.http.token});
+    log({{"event", "listening"}, {"host", arguments_.http.host}, {"grpc_port", grpc_->port()}});
   }
 
   const ServeArguments arguments_;
   Interruption interruption_;
   PredictionService service_;
+  serving::ServiceRunner runner_;
+  serving::InferenceProtocolHttp inference_;
   HttpApi api_;
   HttpServer http_;
+  std::unique_ptr<GrpcServer> grpc_;
 };
 
 int serve(ServeArguments arguments) {

@@ -47,6 +47,10 @@ void add_network(CLI::App& app, ServeArguments& arguments) {
   add_integer(
       app, "--port", 0, 65'535, [&arguments](auto n) { arguments.http.port = static_cast<int>(n); },
       "Port for HTTP; 0: any that is free [default: 8080]", kGroup);
+  add_integer(
+      app, "--grpc-port", 0, 65'535,
+      [&arguments](auto n) { arguments.grpc_port = static_cast<int>(n); },
+      "Also answer the Open Inference Protocol over gRPC; 0: any port that is free", kGroup);
   app.add_option("--token-file", arguments.token_file,
                  "Ask clients for the token in this file (Authorization: Bearer TOKEN)")
       ->type_name("FILE")

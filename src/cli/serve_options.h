@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <optional>
 #include <saa/segmenter.h>
 
 namespace saa::cli {
@@ -14,6 +15,7 @@ namespace saa::cli {
 struct ServeArguments {
   serving::HttpSettings http;
   serving::ServiceSettings service;
+  std::optional<int> grpc_port;  ///< unset: no gRPC; 0: any that is free
   std::filesystem::path token_file;
   ProfileOptions profile;
   SegmenterOptions segmenter;

@@ -166,6 +166,15 @@ std::string media_type(const HttpHeaders& headers) {
   return type;
 }
 
+PredictRequest read_predict_settings(std::string_view json, const Profile& profile) {
+  const Json fields =
+      json.empty() ? Json::object() : parse_json_object(json, "the input \"prompts\"");
+  if (fields.contains("image")) throw InputError("image: the image is an input of its own");
+  PredictBody body;
+  read_fields(JsonFields(fields, "", kKeys), profile, body);
+  return std::move(body.predict);
+}
+
 PredictBody read_predict_body(const HttpRequest& request, PredictionService& service,
                               const Profile& profile) {
   const std::string type = media_type(request.headers);

@@ -7,6 +7,7 @@
 #include <array>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace saa::serving {
 
@@ -25,6 +26,10 @@ struct PredictBody {
 ///         for a body that is neither.
 [[nodiscard]] PredictBody read_predict_body(const HttpRequest& request, PredictionService& service,
                                             const Profile& profile);
+
+/// The same fields without the image, as other protocols carry them; "" : none.
+/// @throws InputError that names the field.
+[[nodiscard]] PredictRequest read_predict_settings(std::string_view json, const Profile& profile);
 
 /// The value of the first part of a media type, in lower case: "application/json".
 [[nodiscard]] std::string media_type(const HttpHeaders& headers);
