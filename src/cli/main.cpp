@@ -29,6 +29,7 @@ int run(int argc, char** argv) {
   saa::cli::Action action;
   saa::cli::add_predict(app, action, command);
   saa::cli::add_evaluate(app, action, command);
+  saa::cli::add_serve(app, action);
   saa::cli::add_profiles(app, action);
   saa::cli::add_inspect(app, action);
   saa::cli::add_models(app, action);

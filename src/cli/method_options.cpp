@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kMachineGroup = "Engine and machine";
+
 void add_count(CLI::App& app, const std::string& name, int& target, int low, int high,
                const std::string& help, const char* group) {
   const auto take = [name, &target, low, high](const std::string& text) {
@@ -67,8 +69,8 @@ void add_method_options(CLI::App& app, SegmenterOptions& segmenter, PredictOptio
       ->group(kGroup);
 }
 
-void add_machine_options(CLI::App& app, SegmenterOptions& segmenter, int& jobs) {
-  constexpr const char* kGroup = "Engine and machine";
+void add_network_options(CLI::App& app, SegmenterOptions& segmenter) {
+  constexpr const char* kGroup = kMachineGroup;
   add_choice<Engine>(
       app, "--engine", segmenter.engine,
       {{"auto", Engine::automatic}, {"official", Engine::official}, {"offline", Engine::offline}},
@@ -112,8 +114,13 @@ void add_machine_options(CLI::App& app, SegmenterOptions& segmenter, int& jobs) 
       ->group(kGroup);
   add_count(app, "--threads", segmenter.threads, 0, 1024,
             "Threads for computing, 0: all cores [default: 0]", kGroup);
+}
+
+void add_machine_options(CLI::App& app, SegmenterOptions& segmenter, int& jobs) {
+  add_network_options(app, segmenter);
   add_count(app, "--jobs", jobs, 1, 256,
-            "Images in flight at a time [default: one; offline one a thread, at most 4]", kGroup);
+            "Images in flight at a time [default: one; offline one a thread, at most 4]",
+            kMachineGroup);
 }
 
 fs::path default_cache_dir() {

@@ -11,7 +11,10 @@ namespace saa::cli {
 /// The group "Method".
 void add_method_options(CLI::App& app, SegmenterOptions& segmenter, PredictOptions& predict);
 
-/// The group "Engine and machine". @param jobs images in flight; stays as it is if not given.
+/// The group "Engine and machine", without --jobs.
+void add_network_options(CLI::App& app, SegmenterOptions& segmenter);
+
+/// The same with --jobs. @param jobs images in flight; stays as it is if not given.
 void add_machine_options(CLI::App& app, SegmenterOptions& segmenter, int& jobs);
 
 /// Where compiled networks are kept if --cache names no folder: $XDG_CACHE_HOME/saa, else

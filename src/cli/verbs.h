@@ -16,6 +16,7 @@ using Action = std::function<int()>;
 /// References must outlive `app`; `command` holds the words of the command line, for the record.
 void add_predict(CLI::App& app, Action& action, const std::vector<std::string>& command);
 void add_evaluate(CLI::App& app, Action& action, const std::vector<std::string>& command);
+void add_serve(CLI::App& app, Action& action);
 void add_profiles(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);

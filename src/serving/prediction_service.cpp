@@ -117,11 +117,10 @@ PredictionService::PredictionService(ServiceSettings settings)
 
 PredictionService::~PredictionService() { stop_now(); }
 
-void PredictionService::start(std::unique_ptr<const AnomalyMethod> method) {
+void PredictionService::start(std::unique_ptr<const AnomalyMethod> method, int workers) {
   const std::scoped_lock lock(state_->mutex);
   state_->method = std::move(method);
-  for (int i = 0; i < std::max(settings_.workers, 1); ++i)
-    state_->workers.emplace_back([this] { work(); });
+  for (int i = 0; i < std::max(workers, 1); ++i) state_->workers.emplace_back([this] { work(); });
 }
 
 bool PredictionService::ready() const {
@@ -277,7 +276,9 @@ std::shared_ptr<const Picture> PredictionService::find_picture(const std::string
 
 PredictionService::Load PredictionService::load() const {
   const std::scoped_lock lock(state_->mutex);
-  return {.queued = state_->queue.size(), .running = state_->running.size()};
+  return {.queued = state_->queue.size(),
+          .running = state_->running.size(),
+          .workers = state_->workers.size()};
 }
 
 std::string PredictionService::metrics_text() {

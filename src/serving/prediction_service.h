@@ -49,7 +49,6 @@ struct Prediction {
 };
 
 struct ServiceSettings {
-  int workers = 1;         ///< predictions at a time, at least 1
   std::size_t queue = 64;  ///< predictions that wait, beside those that run
   std::chrono::milliseconds deadline{60'000};
   ReadLimits limits{};
@@ -96,7 +95,8 @@ class PredictionService {
   PredictionService& operator=(const PredictionService&) = delete;
 
   /// Starts the workers: ready from now on. Called once.
-  void start(std::unique_ptr<const AnomalyMethod> method);
+  /// @param workers predictions at a time, at least 1.
+  void start(std::unique_ptr<const AnomalyMethod> method, int workers = 1);
   /// Networks are loaded and nobody asked to stop.
   [[nodiscard]] bool ready() const;
 
@@ -123,6 +123,7 @@ class PredictionService {
   struct Load {
     std::size_t queued = 0;
     std::size_t running = 0;
+    std::size_t workers = 0;
   };
   [[nodiscard]] Load load() const;
 

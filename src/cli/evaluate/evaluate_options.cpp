@@ -119,10 +119,12 @@ std::optional<Shard> choose_shard(const std::string& text) {
 }
 
 std::optional<ContextPlan> context_plan(const ContextChoice& choice) {
-  std::vector<std::filesystem::path> pictures = context_pictures(choice, {});
+  choice.validate();
   if (!choice.is_asked()) return std::nullopt;
   if (choice.is_built()) return ContextPlan{.file = choice.source};
-  return ContextPlan{.pictures = std::move(pictures), .options = choice.options};
+  ContextPlan plan{.options = choice.options};
+  if (!choice.is_own()) plan.pictures = context_pictures(choice.source);
+  return plan;
 }
 
 std::filesystem::path default_out(const EvaluateArguments& arguments) {
