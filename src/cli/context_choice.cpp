@@ -26,6 +26,19 @@ std::string summary(const Context& context) {
                      neighbour_network_name(context.options().network));
 }
 
+std::vector<fs::path> listed_pictures(const std::string& source) {
+  InputWords words;
+  std::error_code unreadable;
+  if (fs::is_directory(source, unreadable)) {
+    words.words = {source};
+  } else {
+    words.list = source;
+  }
+  std::vector<fs::path> pictures;
+  for (const InputImage& image : collect_images(words, std::cin)) pictures.push_back(image.file);
+  return pictures;
+}
+
 Context build(const std::vector<fs::path>& pictures, const ContextChoice& choice,
               const SegmenterOptions& segmenter, Terminal& terminal) {
   Interruption interruption;
@@ -68,17 +81,11 @@ void add_context_choice(CLI::App& app, ContextChoice& choice) {
         [name, &choice](const std::string&) { choice.given.push_back(name); });
 }
 
-std::vector<fs::path> context_pictures(const std::string& source) {
-  InputWords words;
-  std::error_code unreadable;
-  if (fs::is_directory(source, unreadable)) {
-    words.words = {source};
-  } else {
-    words.list = source;
-  }
-  std::vector<fs::path> pictures;
-  for (const InputImage& image : collect_images(words, std::cin)) pictures.push_back(image.file);
-  return pictures;
+std::vector<fs::path> context_pictures(const ContextChoice& choice,
+                                       const std::vector<fs::path>& own) {
+  choice.validate();
+  if (!choice.is_asked() || choice.is_built()) return {};
+  return choice.is_own() ? own : listed_pictures(choice.source);
 }
 
 ContextMachine context_machine(const SegmenterOptions& segmenter) {
@@ -89,15 +96,13 @@ ContextMachine context_machine(const SegmenterOptions& segmenter) {
 }
 
 std::shared_ptr<const Context> load_context(const ContextChoice& choice,
-                                            const std::vector<fs::path>& own,
+                                            const std::vector<fs::path>& pictures,
                                             const SegmenterOptions& segmenter, Terminal& terminal) {
-  choice.validate();
   if (!choice.is_asked()) return nullptr;
+  const ContextMachine machine = context_machine(segmenter);
   auto context =
-      choice.is_built()
-          ? std::make_shared<Context>(Context::open(choice.source, context_machine(segmenter)))
-          : std::make_shared<Context>(build(choice.is_own() ? own : context_pictures(choice.source),
-                                            choice, segmenter, terminal));
+      std::make_shared<Context>(choice.is_built() ? Context::open(choice.source, machine)
+                                                  : build(pictures, choice, segmenter, terminal));
   for (const std::string& notice : context->notices()) terminal.note(notice);
   terminal.note(summary(*context));
   return context;

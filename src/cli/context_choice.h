@@ -31,17 +31,20 @@ struct ContextChoice {
 /// The group "Neighbours".
 void add_context_choice(CLI::App& app, ContextChoice& choice);
 
-/// The pictures of a folder, or of a list.
-/// @throws UsageError if there are none, IoError if it cannot be read.
-[[nodiscard]] std::vector<std::filesystem::path> context_pictures(const std::string& source);
+/// The pictures to build from: those of the folder or list, or `own`; none if nothing is built.
+/// @param own the pictures that are being looked at.
+/// @throws as ContextChoice::validate; UsageError if there are none, IoError if they cannot be
+///         listed.
+[[nodiscard]] std::vector<std::filesystem::path> context_pictures(
+    const ContextChoice& choice, const std::vector<std::filesystem::path>& own);
 
 [[nodiscard]] ContextMachine context_machine(const SegmenterOptions& segmenter);
 
 /// Opens or builds what is asked for, with progress; null if nothing is.
-/// @param own the pictures that are being looked at.
-/// @throws as ContextChoice::validate, Context::open, Context::build and context_pictures().
+/// @param pictures of context_pictures()
+/// @throws as Context::open and Context::build.
 [[nodiscard]] std::shared_ptr<const Context> load_context(
-    const ContextChoice& choice, const std::vector<std::filesystem::path>& own,
+    const ContextChoice& choice, const std::vector<std::filesystem::path>& pictures,
     const SegmenterOptions& segmenter, Terminal& terminal);
 
 }  // namespace saa::cli

@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-/// Absolute, without ".", ".." or a slash at the end; links are not resolved.
+/// Absolute, without ".", ".." or a slash at the end; links are not resolved. Nothing of nothing.
 fs::path place_of(const fs::path& path) {
+  if (path.empty()) return {};
   const fs::path place = fs::absolute(path).lexically_normal();
   return place.has_filename() ? place : place.parent_path();
 }

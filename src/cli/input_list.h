@@ -16,7 +16,7 @@ struct InputImage {
 struct InputWords {
   std::vector<std::string> words;  ///< files, folders, globs; "-" stands for a list on `in`
   std::filesystem::path list;      ///< file with one path a line, "-" for `in`; empty: none
-  std::filesystem::path out;       ///< results are never taken for images
+  std::filesystem::path out;       ///< results are never taken for images; empty: there are none
 };
 
 /// The images in the order of the words, those of a folder or glob sorted by path, none twice:

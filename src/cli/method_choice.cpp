@@ -64,9 +64,23 @@ void apply_preset(const CLI::App& app, const Choice& choice, PredictOptions& pre
                      " contradicts --method " + choice.name + "; leave one of them out");
 }
 
+/// Only SAA+ has a neighbour prompt, and only the method of that name is nothing without one.
+void check_context(const CLI::App& app, const Choice& choice) {
+  const bool is_given_context = is_given(app, "--context");
+  if (choice.method == Method::neighbours && !is_given_context)
+    throw UsageError("--method neighbours needs pictures to compare with; add --context");
+  const bool reads_context =
+      choice.method == Method::neighbours ||
+      (choice.method == Method::hybrid_prompts && choice.preset != Preset::saa);
+  if (is_given_context && !reads_context)
+    throw UsageError(std::string("--context means nothing to --method ") + choice.name +
+                     "; leave one of them out");
+}
+
 void apply(const CLI::App& app, const Choice& choice, SegmenterOptions& segmenter,
            PredictOptions& predict) {
   segmenter.method = choice.method;
+  check_context(app, choice);
   if (choice.method == Method::hybrid_prompts) {
     apply_preset(app, choice, predict);
     return;

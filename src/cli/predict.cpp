@@ -31,13 +31,14 @@ std::vector<std::filesystem::path> files_of(const std::vector<InputImage>& image
 int predict(PredictArguments arguments, const std::vector<std::string>& command) {
   const Profile profile = resolve_profile(arguments.profile);
   const std::vector<InputImage> images = collect_images(arguments.input, std::cin);
+  const auto references = context_pictures(arguments.context, files_of(images));
   if (arguments.segmenter.cache.empty()) arguments.segmenter.cache = default_cache_dir();
   arguments.segmenter.memory_bytes = 0;  // no image comes twice
   const Segmenter segmenter(arguments.segmenter);
   Terminal terminal(/*quiet=*/!spdlog::should_log(spdlog::level::info));
   terminal.note(engine_line(segmenter));
   arguments.predict.context =
-      load_context(arguments.context, files_of(images), arguments.segmenter, terminal);
+      load_context(arguments.context, references, arguments.segmenter, terminal);
   return PredictRun(arguments, images, profile, segmenter, command, terminal).run();
 }
 

@@ -119,12 +119,10 @@ std::optional<Shard> choose_shard(const std::string& text) {
 }
 
 std::optional<ContextPlan> context_plan(const ContextChoice& choice) {
-  choice.validate();
+  std::vector<std::filesystem::path> pictures = context_pictures(choice, {});
   if (!choice.is_asked()) return std::nullopt;
   if (choice.is_built()) return ContextPlan{.file = choice.source};
-  ContextPlan plan{.options = choice.options};
-  if (!choice.is_own()) plan.pictures = context_pictures(choice.source);
-  return plan;
+  return ContextPlan{.pictures = std::move(pictures), .options = choice.options};
 }
 
 std::filesystem::path default_out(const EvaluateArguments& arguments) {
