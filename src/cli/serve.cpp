@@ -1,3 +1,4 @@
+#include "cli/context_choice.h"
 #include "cli/interruption.h"
 #include "cli/method_options.h"
 #include "cli/serve_options.h"
@@ -16,6 +17,7 @@
 #include <fmt/format.h>
 #include <future>
 #include <memory>
+#include <saa/context.h>
 #include <saa/error.h>
 #include <thread>
 
@@ -140,10 +142,20 @@ class Serving {
   std::unique_ptr<GrpcServer> grpc_;
 };
 
+std::shared_ptr<const Context> open_context(const ServeArguments& arguments) {
+  if (arguments.context.empty()) return nullptr;
+  if (!Context::is_context_file(arguments.context))
+    throw UsageError("--context takes a file of 'saa context build', not " +
+                     arguments.context.string());
+  return std::make_shared<Context>(
+      Context::open(arguments.context, context_machine(arguments.segmenter)));
+}
+
 int serve(ServeArguments arguments) {
   const Profile profile = resolve_profile(arguments.profile);
   arguments.http.token = read_token(arguments.token_file);
   if (arguments.segmenter.cache.empty()) arguments.segmenter.cache = default_cache_dir();
+  arguments.service.context = open_context(arguments);
   return Serving(std::move(arguments), profile).run();
 }
 

@@ -105,6 +105,11 @@ void add_serve_options(CLI::App& app, ServeArguments& arguments) {
   add_limits(app, arguments);
   add_profile_options(app, arguments.profile);
   add_method_choice(app, arguments.segmenter, arguments.predict, "Method");
+  app.add_option("--context", arguments.context,
+                 "Compare every image with the pictures in this file of 'saa context build' "
+                 "(docs/neighbours.md)")
+      ->type_name("FILE")
+      ->group("Method");
   add_network_options(app, arguments.segmenter);
   app.footer(kExamples);
 }

@@ -17,6 +17,7 @@ struct ServeArguments {
   serving::ServiceSettings service;
   std::optional<int> grpc_port;  ///< unset: no gRPC; 0: any that is free
   std::filesystem::path token_file;
+  std::filesystem::path context;  ///< of 'saa context build'; empty: no neighbour prompt
   ProfileOptions profile;
   SegmenterOptions segmenter;
   PredictOptions predict;  ///< what --method says of the preset; the rest comes with requests
