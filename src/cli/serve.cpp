@@ -30,6 +30,7 @@ using serving::HttpServer;
 using serving::PredictionService;
 
 constexpr std::chrono::milliseconds kGlance{100};
+constexpr std::chrono::seconds kLastAnswers{2};  // for gRPC to send what is answered
 
 /// One line without the line feed that editors leave. A token is what RFC 6750 allows.
 std::string read_token(const std::filesystem::path& file) {
@@ -85,6 +86,7 @@ class Serving {
       start();
       while (!interruption_.stop()) std::this_thread::sleep_for(kGlance);
       log({{"event", "draining"}});
+      if (grpc_) grpc_->set_ready(false);
       service_.drain(arguments_.service.deadline);
     } catch (...) {
       finish(http_thread);
@@ -108,6 +110,7 @@ class Serving {
     const int workers =
         arguments_.workers > 0 ? arguments_.workers : default_workers(arguments_.segmenter, facts);
     service_.start(std::move(method), workers);
+    if (grpc_) grpc_->set_ready(true);
     log({{"event", "ready"},
          {"engine", facts.engine},
          {"notice", facts.notice},
@@ -116,7 +119,7 @@ class Serving {
 
   void finish(std::thread& http_thread) {
     service_.stop_now();
-    if (grpc_) grpc_->stop(std::chrono::system_clock::now());
+    if (grpc_) grpc_->stop(std::chrono::system_clock::now() + kLastAnswers);
     http_.stop();
     http_thread.join();
   }
@@ -128,8 +131,19 @@ class Serving {
                                       .port = *arguments_.grpc_port,
                                       .max_bytes = std::int64_t(arguments_.http.max_body_bytes),
                                       .max_calls = arguments_.http.connections,
-                                      .token = arguments_.http.token});
+                                      .token = arguments_.http.token,
+                                      .answered = [this](const auto& call) { note(call); }});
     log({{"event", "listening"}, {"host", arguments_.http.host}, {"grpc_port", grpc_->port()}});
+  }
+
+  void note(const serving::GrpcExchange& call) {
+    service_.metrics().observe("saa_grpc_call_seconds", "Time from a gRPC call to its answer.",
+                               {{"method", call.method}, {"code", call.code}}, call.seconds);
+    log({{"event", "grpc_call"},
+         {"request_id", call.request_id},
+         {"method", call.method},
+         {"code", call.code},
+         {"seconds", json_number(call.seconds)}});
   }
 
   const ServeArguments arguments_;
