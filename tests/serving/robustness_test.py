@@ -121,7 +121,7 @@ class Load(ServerTest):
         self.assertGreaterEqual(self.server.metric("saa_rejected_total", reason="deadline"), 1)
 
     def test_work_stops_when_the_client_leaves(self):
-        body = json.dumps({"image": in_base64(png_of(texture(300, side=2500)))}).encode()
+        body = json.dumps({"image": in_base64(png_of(texture(300, side=1200)))}).encode()
         before = self.server.metric("saa_rejected_total", reason="client_left")
         with self.server.connect() as client:
             client.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
@@ -138,7 +138,7 @@ class Load(ServerTest):
 
 class Stopping(unittest.TestCase):
     def ask_slowly(self, server, pool):
-        fields = {"image": in_base64(png_of(texture(1, side=2500)))}
+        fields = {"image": in_base64(png_of(texture(1, side=1200)))}
         answer = pool.submit(server.post, "/v1/predict", fields)
         while server.metric("saa_in_flight") < 1 and not answer.done():
             time.sleep(0.02)
@@ -156,7 +156,7 @@ class Stopping(unittest.TestCase):
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             answers = [self.ask_slowly(server, pool)]
             answers += [pool.submit(server.post, "/v1/predict",
-                                    {"image": in_base64(png_of(texture(seed, side=2500)))}) for seed in (2, 3, 4)]
+                                    {"image": in_base64(png_of(texture(seed, side=1200)))}) for seed in (2, 3, 4)]
             time.sleep(0.3)
             server.process.send_signal(signal.SIGTERM)
             time.sleep(0.3)
