@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   saa::cli::add_evaluate(app, action, command);
   saa::cli::add_serve(app, action);
   saa::cli::add_profiles(app, action);
+  saa::cli::add_context(app, action);
   saa::cli::add_inspect(app, action);
   saa::cli::add_models(app, action);
   saa::cli::add_datasets(app, action);

@@ -18,6 +18,7 @@ void add_predict(CLI::App& app, Action& action, const std::vector<std::string>& 
 void add_evaluate(CLI::App& app, Action& action, const std::vector<std::string>& command);
 void add_serve(CLI::App& app, Action& action);
 void add_profiles(CLI::App& app, Action& action);
+void add_context(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_datasets(CLI::App& app, Action& action);

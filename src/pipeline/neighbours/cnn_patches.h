@@ -9,11 +9,20 @@
 
 namespace saa {
 
+/// One PatchSet: a stage, averaged over degree x degree of its places.
+struct CnnSet {
+  int stage;   ///< by its index
+  int degree;  ///< odd
+};
+
 /// What is compared of a convolutional network.
 struct CnnPatchConfig {
-  int side = 256;            ///< pixels that pictures are resized to, a multiple of 32
-  std::vector<int> stages;   ///< by their index, fine before coarse
-  std::vector<int> degrees;  ///< patches along the sides of the neighbourhoods averaged over; odd
+  int side;                  ///< pixels that pictures are resized to, a multiple of 32
+  std::vector<CnnSet> sets;  ///< in any order; the maps are as fine as the finest
+  int image_stage;           ///< whose mean is the whole picture's vector
+
+  /// The stages that a network has to give, none twice, in rising order.
+  [[nodiscard]] std::vector<int> stages() const;
 };
 
 /// Strides 8 and 16 (40 and 112 channels).
@@ -21,13 +30,12 @@ struct CnnPatchConfig {
 /// layer2 and layer3, strides 8 and 16 (512 and 1024 channels).
 [[nodiscard]] CnnPatchConfig wide_resnet50_patches();
 
-/// One PatchSet for each degree and, within it, each stage, on the stage's own grid. Each place's
-/// vector is brought to length 1, averaged over its neighbourhood (places beyond the edge do not
-/// count) and brought to length 1 again.
+/// Pictures are resized as Pillow does (bilinear, antialiased). Each PatchSet lies on its stage's
+/// own grid; a place's vector is the mean over its neighbourhood (places beyond the edge do not
+/// count), brought to length 1.
 class CnnPatches final : public PatchExtractor {
  public:
-  /// @param network from u8 [1, side, side, 3] to config.stages and, last, the stage whose mean is
-  ///        the whole picture's vector, each f32 [1, height, width, C]:
+  /// @param network from u8 [1, side, side, 3] to config.stages(), each f32 [1, height, width, C]:
   ///        wide_resnet::compile, efficientnet_lite::compile
   CnnPatches(std::shared_ptr<const nn::Network> network, CnnPatchConfig config);
 
@@ -38,6 +46,7 @@ class CnnPatches final : public PatchExtractor {
  private:
   std::shared_ptr<const nn::Network> network_;
   CnnPatchConfig config_;
+  std::vector<int> stages_;
 };
 
 }  // namespace saa

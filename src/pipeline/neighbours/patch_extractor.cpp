@@ -31,13 +31,11 @@ FoundModel find_file(const ContextMachine& machine, const char* file) {
                      "; to download it: " + fetch_command(file, folder));
 }
 
-/// A network of this kind, with the stages that are compared and the one whose mean is the whole
-/// picture's vector.
+/// A convolutional network and what is compared of it.
 struct Recipe {
   NeighbourNetwork network;
   const char* file;
   CnnPatchConfig config;
-  int last_stage;
   decltype(&efficientnet_lite::compile) compile;
 };
 
@@ -50,10 +48,8 @@ LoadedPatches load(Recipe recipe, int side, const ContextMachine& machine) {
                      std::to_string(kLeastSide) + " to " + std::to_string(kMostSide));
   }
   const OpenCheckpoint checkpoint(find_file(machine, recipe.file), machine.cache);
-  std::vector<int> stages = recipe.config.stages;
-  stages.push_back(recipe.last_stage);
   auto network = recipe.compile(
-      checkpoint.weights(), stages,
+      checkpoint.weights(), recipe.config.stages(),
       {.threads = machine.threads, .precision = machine.precision, .cache = machine.cache},
       nn::cpu_runtime());
   return {recipe.network,
@@ -69,10 +65,10 @@ LoadedPatches make_patch_extractor(NeighbourNetwork network, int side,
     case NeighbourNetwork::automatic:
     case NeighbourNetwork::efficientnet_lite0:
       return load({NeighbourNetwork::efficientnet_lite0, "efficientnet-lite0-57934424.pth",
-                   efficientnet_lite0_patches(), 7, &efficientnet_lite::compile},
+                   efficientnet_lite0_patches(), &efficientnet_lite::compile},
                   side, machine);
     case NeighbourNetwork::wide_resnet50:
-      return load({network, "wide_resnet50_racm-8234f177.pth", wide_resnet50_patches(), 4,
+      return load({network, "wide_resnet50_racm-8234f177.pth", wide_resnet50_patches(),
                    &wide_resnet::compile},
                   side, machine);
     case NeighbourNetwork::dinov2_vitl14:

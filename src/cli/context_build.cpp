@@ -1,0 +1,119 @@
+#include "cli/context_build.h"
+
+#include "cli/context_options.h"
+#include "cli/input_list.h"
+#include "cli/interruption.h"
+#include "cli/method_options.h"
+#include "cli/option_values.h"
+#include "cli/plain_text.h"
+#include "cli/terminal.h"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <iostream>
+#include <memory>
+#include <saa/context.h>
+#include <saa/error.h>
+#include <spdlog/spdlog.h>
+#include <utility>
+#include <vector>
+
+namespace saa::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a shell reports of a program that a signal ended.
+constexpr int kSignalExit = 128;
+
+struct BuildArguments {
+  InputWords input;
+  fs::path out;
+  ContextOptions options;
+  ContextMachine machine;
+};
+
+/// Half of the steps are pictures looked at, half pictures compared with the others.
+std::string progress_text(std::size_t done, std::size_t all) {
+  const std::size_t half = all / 2;
+  return done <= half ? fmt::format("{} of {} pictures looked at", done, half)
+                      : fmt::format("{} of {} pictures compared", done - half, half);
+}
+
+int build(BuildArguments arguments) {
+  if (fs::is_directory(arguments.out))
+    throw UsageError("-o takes the name of a file to write, not the folder " +
+                     arguments.out.string());
+  std::vector<fs::path> pictures;
+  for (InputImage& image : collect_images(arguments.input, std::cin))
+    pictures.push_back(std::move(image.file));
+  if (arguments.machine.cache.empty()) arguments.machine.cache = default_cache_dir();
+  Terminal terminal(/*quiet=*/!spdlog::should_log(spdlog::level::info));
+  Interruption interruption;
+  const auto show = [&terminal](std::size_t done, std::size_t all) {
+    const auto text = [done, all] { return progress_text(done, all); };
+    terminal.show([&](std::size_t columns) { return text().substr(0, columns); }, text);
+  };
+  try {
+    const Context context =
+        Context::build(pictures, arguments.options, arguments.machine, show, &interruption.stop());
+    for (const std::string& notice : context.notices()) terminal.note(notice);
+    context.save(arguments.out);
+    terminal.result(fmt::format("{}  {} references of {} pictures, {} at {} pixels",
+                                plain_line(arguments.out.string()), context.references().size(),
+                                pictures.size(), neighbour_network_name(context.options().network),
+                                context.options().side));
+  } catch (const CancelledError&) {
+    if (interruption.signal() == 0) throw;
+    terminal.error("stopped; nothing was written");
+    return kSignalExit + interruption.signal();
+  }
+  return 0;
+}
+
+void add_machine(CLI::App& verb, ContextMachine& machine) {
+  constexpr const char* kGroup = "Machine";
+  const auto take_models = [&machine](const std::string& text) {
+    if (!fs::is_directory(text)) throw UsageError("--models takes a folder, not '" + text + "'");
+    machine.models = text;
+  };
+  add_text(verb, "--models", "DIR", take_models,
+           "Folder with weights [default: $SAA_MODELS, else where saa is installed]")
+      ->group(kGroup);
+  verb.add_option("--cache", machine.cache,
+                  "Folder for compiled networks [default: $XDG_CACHE_HOME/saa or ~/.cache/saa]")
+      ->type_name("DIR")
+      ->group(kGroup);
+  const auto take_threads = [&machine](const std::string& text) {
+    machine.threads = static_cast<int>(read_integer("--threads", text, 0, 1024));
+  };
+  add_text(verb, "--threads", "N", take_threads, "Threads for computing, 0: all cores [default: 0]")
+      ->group(kGroup);
+}
+
+}  // namespace
+
+void add_context_build(CLI::App& context, Action& action) {
+  CLI::App* verb = context.add_subcommand(
+      "build", "Draw references from pictures and write what is to be known of them to a file");
+  const auto arguments = std::make_shared<BuildArguments>();
+  verb->add_option("pictures", arguments->input.words,
+                   "Pictures of the same part, folders (searched as a whole), globs in quotes, or "
+                   "'-' for a list of paths on standard input")
+      ->type_name("IMAGE|FOLDER|GLOB");
+  verb->add_option("--list", arguments->input.list,
+                   "Read paths from a file, one a line or each ended by a zero byte")
+      ->type_name("FILE");
+  verb->add_option("-o,--out", arguments->out, "The context's file")->type_name("FILE")->required();
+  add_context_options(*verb, arguments->options, "Context");
+  add_machine(*verb, arguments->machine);
+  verb->footer(
+      "No labels are needed, and some of the pictures may be defective. The same pictures and\n"
+      "options give the same file, whatever the order and the number of threads.\n"
+      "Examples:\n"
+      "  saa context build photos/ -o tiles.saac\n"
+      "  saa context build 'lot7/*.png' --context-size 200 --context-keep 0.25 -o lot7.saac");
+  verb->callback([&action, arguments] { action = [arguments] { return build(*arguments); }; });
+}
+
+}  // namespace saa::cli

@@ -1,0 +1,141 @@
+#include "pipeline/neighbours/context_builder.h"
+
+#include "pipeline/neighbours/mutual_score.h"
+#include "unit/pipeline/neighbours/fake_patches.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <saa/error.h>
+#include <string>
+#include <vector>
+
+namespace saa {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_picture(const fs::path& file, const Image& image) {
+  std::ofstream out(file, std::ios::binary);
+  out << "P6 " << image.width << ' ' << image.height << " 255\n";
+  out.write(reinterpret_cast<const char*>(image.rgb.data()),
+            static_cast<std::streamsize>(image.rgb.size()));
+}
+
+class ContextBuilder : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) /
+              testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::vector<fs::path> pictures(unsigned count) {
+    std::vector<fs::path> files;
+    for (unsigned i = 0; i < count; ++i) {
+      files.push_back(folder_ / (std::to_string(i) + ".ppm"));
+      write_picture(files.back(), coloured(i));
+    }
+    return files;
+  }
+
+  BuiltContext build(const std::vector<fs::path>& files, const ContextOptions& options = {},
+                     int threads = 2) {
+    return build_context(files, options, extractor_, threads, progress_, &stop_);
+  }
+
+  fs::path folder_;
+  FakePatches extractor_;
+  Context::Progress progress_;
+  std::atomic<bool> stop_{false};
+};
+
+TEST_F(ContextBuilder, GivesTheSameForAnyOrderOfPicturesAndNumberOfThreads) {
+  auto files = pictures(12);
+  const ContextOptions options{.size = 7, .seed = 5};
+  const std::string expected = digest(build(files, options, 1).data);
+  std::ranges::reverse(files);
+  EXPECT_EQ(digest(build(files, options, 3).data), expected);
+  files.push_back(files.front());  // named twice
+  EXPECT_EQ(digest(build(files, options).data), expected);
+  EXPECT_NE(digest(build(files, {.size = 7, .seed = 6}).data), expected);
+}
+
+TEST_F(ContextBuilder, LooksOnlyAtThePicturesThatAreDrawn) {
+  const BuiltContext built = build(pictures(12), {.size = 4});
+  EXPECT_EQ(extractor_.pictures, 4);
+  EXPECT_EQ(built.data.names.size(), 4U);
+  EXPECT_EQ(built.data.patches.references, 4U);
+  EXPECT_EQ(build(pictures(12), {.size = 0}).data.names.size(), 12U);
+}
+
+TEST_F(ContextBuilder, DrawsAnotherForAPictureThatCannotBeRead) {
+  auto files = pictures(6);
+  std::ofstream(files[2], std::ios::trunc) << "no picture";
+  files.push_back(folder_ / "missing.ppm");
+  const BuiltContext built = build(files, {.size = 0});
+  EXPECT_EQ(built.data.names.size(), 5U);
+  ASSERT_EQ(built.notices.size(), 2U);
+  EXPECT_NE((built.notices[0] + built.notices[1]).find("missing.ppm"), std::string::npos);
+  EXPECT_EQ(build(files, {.size = 5}).data.names.size(), 5U);
+}
+
+TEST_F(ContextBuilder, CountsEqualPicturesOnce) {
+  auto files = pictures(4);
+  files.push_back(folder_ / "copy.ppm");
+  write_picture(files.back(), coloured(1));
+  const BuiltContext built = build(files);
+  EXPECT_EQ(built.data.names.size(), 4U);
+  ASSERT_EQ(built.notices.size(), 1U);
+  EXPECT_NE(built.notices[0].find("same pixels"), std::string::npos);
+}
+
+TEST_F(ContextBuilder, RefusesFewerThanTwoPictures) {
+  EXPECT_THROW(static_cast<void>(build({})), InputError);
+  EXPECT_THROW(static_cast<void>(build(pictures(1))), InputError);
+}
+
+TEST_F(ContextBuilder, TakesPicturesOfOnePixel) {
+  auto files = pictures(3);
+  write_picture(files[0], coloured(0, 1, 1));
+  EXPECT_EQ(build(files).data.names.size(), 3U);
+}
+
+TEST_F(ContextBuilder, StopsWhenAsked) {
+  std::size_t steps = 0;
+  progress_ = [&](std::size_t done, std::size_t all) {
+    EXPECT_EQ(done, ++steps);
+    EXPECT_EQ(all, 10U);
+    stop_ = steps == 7;
+  };
+  EXPECT_THROW(static_cast<void>(build(pictures(5))), CancelledError);
+  EXPECT_EQ(steps, 7U);
+}
+
+TEST_F(ContextBuilder, ScoresEachReferenceAgainstTheOthers) {
+  const auto files = pictures(3);
+  const BuiltContext built = build(files);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Image image = read_image(built.data.names[i]);
+    const std::vector<std::size_t> others = {(i + 1) % 3, (i + 2) % 3};
+    const FloatMap map = mutual_score(query_of(extractor_.features(image)), built.data.patches,
+                                      others, kNearestShare, 1);
+    EXPECT_EQ(built.data.scores[i], std::ranges::max(map.values));
+  }
+}
+
+TEST_F(ContextBuilder, KeepsAShareOfEachSetsPatches) {
+  const auto files = pictures(3);
+  const ReferencePatches whole = build(files).data.patches;
+  const ReferencePatches part = build(files, {.keep = 0.3}).data.patches;
+  EXPECT_EQ(part.sets[0].layout.patches, 5U);  // of 16
+  EXPECT_EQ(part.sets[1].layout.patches, 2U);  // of 4
+  EXPECT_EQ(part.sets[0].rows, 4);
+  EXPECT_LT(part.bytes(), whole.bytes() + 1);
+}
+
+}  // namespace
+}  // namespace saa
