@@ -26,6 +26,7 @@ namespace saa {
 namespace {
 
 constexpr int kRuns = 5;
+constexpr double kNearestShare = 0.3;
 
 struct Sizes {
   std::size_t patches;

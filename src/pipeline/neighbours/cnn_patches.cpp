@@ -45,11 +45,11 @@ std::vector<int> CnnPatchConfig::stages() const {
 }
 
 CnnPatchConfig efficientnet_lite0_patches() {
-  return {.side = 256, .sets = {{3, 3}, {5, 3}}, .image_stage = 7};
+  return {.side = 256, .sets = {{5, 1}, {7, 1}}, .image_stage = 7};
 }
 
 CnnPatchConfig wide_resnet50_patches() {
-  return {.side = 256, .sets = {{2, 3}, {3, 3}}, .image_stage = 4};
+  return {.side = 256, .sets = {{3, 1}, {4, 1}}, .image_stage = 4};
 }
 
 CnnPatches::CnnPatches(std::shared_ptr<const nn::Network> network, CnnPatchConfig config)

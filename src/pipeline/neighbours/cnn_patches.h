@@ -25,9 +25,10 @@ struct CnnPatchConfig {
   [[nodiscard]] std::vector<int> stages() const;
 };
 
-/// Strides 8 and 16 (40 and 112 channels).
+/// The last stages of strides 16 and 32 (112 and 320 channels): finer ones see texture rather than
+/// the part.
 [[nodiscard]] CnnPatchConfig efficientnet_lite0_patches();
-/// layer2 and layer3, strides 8 and 16 (512 and 1024 channels).
+/// layer3 and layer4, strides 16 and 32 (1024 and 2048 channels).
 [[nodiscard]] CnnPatchConfig wide_resnet50_patches();
 
 /// Pictures are resized as Pillow does (bilinear, antialiased). Each PatchSet lies on its stage's

@@ -29,7 +29,8 @@ class Context::Impl {
           "the context was built with other features than this program's; build it "
           "again");
     NeighbourMap map;
-    map.grid = mutual_score(query_of(features), data_.patches, others, kNearestShare, threads_);
+    map.grid =
+        mutual_score(query_of(features), data_.patches, others, data_.nearest_share, threads_);
     map.image_score = rescore(std::ranges::max(map.grid.values), features.image, scored(others));
     map.references = others.size();
     return map;
@@ -84,8 +85,8 @@ Context Context::build(std::span<const std::filesystem::path> pictures,
   ContextOptions resolved = options;
   resolved.network = patches.network;
   resolved.side = patches.extractor->side();
-  BuiltContext built =
-      build_context(pictures, resolved, *patches.extractor, machine.threads, progress, stop);
+  BuiltContext built = build_context(pictures, resolved, patches.nearest_share, *patches.extractor,
+                                     machine.threads, progress, stop);
   built.data.weights = patches.weights;
   built.data.sha256 = digest(built.data);
   return Context(std::make_unique<Impl>(std::move(built.data), std::move(patches),

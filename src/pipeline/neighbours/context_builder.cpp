@@ -22,10 +22,11 @@ constexpr std::size_t kScoredAgainst = kContextSize;
 
 class Builder {
  public:
-  Builder(const ContextOptions& options, const PatchExtractor& extractor, int threads,
-          const Context::Progress& progress, const std::atomic<bool>* stop)
+  Builder(const ContextOptions& options, double nearest_share, const PatchExtractor& extractor,
+          int threads, const Context::Progress& progress, const std::atomic<bool>* stop)
       : extractor_(extractor), threads_(threads), progress_(progress), stop_(stop) {
     built_.data.options = options;
+    built_.data.nearest_share = nearest_share;
   }
 
   BuiltContext build(std::vector<fs::path> pictures) {
@@ -128,7 +129,8 @@ class Builder {
     std::vector<std::size_t> others;
     for (std::size_t i = 1; i < std::min(patches.references, kScoredAgainst + 1); ++i)
       others.push_back((reference + i) % patches.references);
-    return std::ranges::max(mutual_score(query, patches, others, kNearestShare, threads_).values);
+    return std::ranges::max(
+        mutual_score(query, patches, others, built_.data.nearest_share, threads_).values);
   }
 
   void report(std::size_t done) const {
@@ -148,9 +150,9 @@ class Builder {
 }  // namespace
 
 BuiltContext build_context(std::span<const fs::path> pictures, const ContextOptions& options,
-                           const PatchExtractor& extractor, int threads,
+                           double nearest_share, const PatchExtractor& extractor, int threads,
                            const Context::Progress& progress, const std::atomic<bool>* stop) {
-  return Builder(options, extractor, threads, progress, stop)
+  return Builder(options, nearest_share, extractor, threads, progress, stop)
       .build({pictures.begin(), pictures.end()});
 }
 

@@ -18,9 +18,10 @@ struct BuiltContext {
   std::vector<std::string> notices;
 };
 
-/// What Context::build() does once a network is loaded. `options` as resolved.
+/// What Context::build() does once a network is loaded.
+/// @param options as resolved @param nearest_share see mean_of_lowest()
 [[nodiscard]] BuiltContext build_context(std::span<const std::filesystem::path> pictures,
-                                         const ContextOptions& options,
+                                         const ContextOptions& options, double nearest_share,
                                          const PatchExtractor& extractor, int threads,
                                          const Context::Progress& progress,
                                          const std::atomic<bool>* stop);

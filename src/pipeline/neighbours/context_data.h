@@ -19,6 +19,7 @@ struct ContextData {
   std::vector<float> images;       ///< [references, image_channels]
   std::vector<double> scores;      ///< each reference's own, against others
   std::size_t image_channels = 0;
+  double nearest_share = 1;  ///< see mean_of_lowest()
   ReferencePatches patches;
   std::string sha256;  ///< of all above
 };

@@ -84,6 +84,7 @@ Content content_of(const ContextData& data) {
       {"weights_sha256", data.weights.sha256},
       {"references", std::to_string(patches.references)},
       {"image_channels", std::to_string(data.image_channels)},
+      {"nearest_share", number_text(data.nearest_share)},
       {"grid", std::to_string(patches.rows) + " " + std::to_string(patches.columns)},
       {"sets", std::to_string(patches.sets.size())}};
   const auto references = static_cast<std::int64_t>(patches.references);
@@ -144,6 +145,7 @@ class Reader {
     data.patches = read_patches();
     const std::size_t references = data.patches.references;
     data.image_channels = numbers("image_channels", {{kMostChannels}})[0];
+    data.nearest_share = share("nearest_share");
     data.names = texts("names", references);
     data.keys = texts("keys", references);
     data.images = values<float>("images", DType::f32, {references, data.image_channels});
@@ -169,6 +171,13 @@ class Reader {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size())
       fail("the entry " + std::string(name) + " is no number");
+    return value;
+  }
+
+  /// Above 0 and at most 1.
+  double share(std::string_view name) const {
+    const double value = number<double>(name);
+    if (!(value > 0 && value <= 1)) fail("the entry " + std::string(name) + " is out of range");
     return value;
   }
 
@@ -235,7 +244,7 @@ class Reader {
                     .side = static_cast<int>(numbers("side", {{kMostRows}})[0]),
                     .size = number<std::size_t>("size"),
                     .seed = number<std::uint64_t>("seed"),
-                    .keep = number<double>("keep")};
+                    .keep = share("keep")};
     data.weights = {.network = std::string(text("weights_network")),
                     .file = {},
                     .sha256 = std::string(text("weights_sha256"))};

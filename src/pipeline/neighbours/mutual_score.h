@@ -12,12 +12,9 @@
 
 namespace saa {
 
-/// The share of the references, those nearest to a patch, whose distances are averaged; at least
-/// one. A patch need not have a counterpart in every picture, for some have defects themselves.
-inline constexpr double kNearestShare = 0.3;
-
-/// The mean of the lowest `share` of the distances. Reorders them; the answer does not depend on
-/// their order.
+/// The mean of the lowest `share` of the distances, at least of one: a patch need not have a
+/// counterpart in every picture, for some have defects themselves. Reorders them; the answer does
+/// not depend on their order.
 [[nodiscard]] double mean_of_lowest(std::span<float> distances, double share);
 
 /// A picture's patches, one for each set of the references'.

@@ -13,6 +13,7 @@ struct LoadedPatches {
   NeighbourNetwork network;  ///< never `automatic`
   std::unique_ptr<PatchExtractor> extractor;
   WeightsFile weights;
+  double nearest_share;  ///< of the references, whose distances to a patch are averaged
 };
 
 /// @param side pixels; 0: the network's own

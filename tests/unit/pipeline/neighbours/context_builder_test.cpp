@@ -44,7 +44,7 @@ class ContextBuilder : public testing::Test {
 
   BuiltContext build(const std::vector<fs::path>& files, const ContextOptions& options = {},
                      int threads = 2) {
-    return build_context(files, options, extractor_, threads, progress_, &stop_);
+    return build_context(files, options, 0.3, extractor_, threads, progress_, &stop_);
   }
 
   fs::path folder_;
@@ -121,8 +121,8 @@ TEST_F(ContextBuilder, ScoresEachReferenceAgainstTheOthers) {
   for (std::size_t i = 0; i < 3; ++i) {
     const Image image = read_image(built.data.names[i]);
     const std::vector<std::size_t> others = {(i + 1) % 3, (i + 2) % 3};
-    const FloatMap map = mutual_score(query_of(extractor_.features(image)), built.data.patches,
-                                      others, kNearestShare, 1);
+    const FloatMap map =
+        mutual_score(query_of(extractor_.features(image)), built.data.patches, others, 0.3, 1);
     EXPECT_EQ(built.data.scores[i], std::ranges::max(map.values));
   }
 }

@@ -76,6 +76,7 @@ TEST_F(ContextFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(read.keys, data.keys);
   EXPECT_EQ(read.scores, data.scores);
   EXPECT_EQ(read.images, data.images);
+  EXPECT_EQ(read.nearest_share, data.nearest_share);
   EXPECT_EQ(read.options.seed, 9U);
   EXPECT_EQ(read.options.network, NeighbourNetwork::efficientnet_lite0);
   ASSERT_EQ(read.patches.sets.size(), 2U);
@@ -133,6 +134,7 @@ TEST_F(ContextFile, ThatLiesIsAnInputError) {
   expect_refused_after("a vector that is no number", [](ContextData& data) {
     data.images[1] = std::numeric_limits<float>::infinity();
   });
+  expect_refused_after("a share of nothing", [](ContextData& data) { data.nearest_share = 0; });
   expect_refused_after("no side", [](ContextData& data) { data.options.side = 0; });
   expect_refused_after(
       "no network", [](ContextData& data) { data.options.network = NeighbourNetwork::automatic; });

@@ -43,7 +43,7 @@ struct Scored {
   }
   FloatMap score(const PatchFeatures& query, const std::vector<std::size_t>& chosen,
                  int threads) const {
-    return mutual_score(query_of(query), references.patches(), chosen, kNearestShare, threads);
+    return mutual_score(query_of(query), references.patches(), chosen, 0.3, threads);
   }
 };
 
