@@ -107,8 +107,12 @@ class Grpc(InferenceServerTest):
         self.assertTrue(self.client.is_server_live())
 
     def test_the_clients_deadline_ends_the_work(self):
-        self.refused("DEADLINE_EXCEEDED", tensor("image", "UINT8", NOISE), client_timeout=0.02)
-        self.assertIn(self.event("grpc_call")["code"], ("DEADLINE_EXCEEDED", "CANCELLED"))
+        many = numpy.random.default_rng(2).integers(0, 255, (48, 200, 200, 3), numpy.uint8)
+        self.assertTrue(self.client.is_server_live())  # connected, so that the call reaches the server in time
+        self.refused("DEADLINE_EXCEEDED", tensor("image", "UINT8", many), client_timeout=0.3)
+        while (call := self.event("grpc_call"))["method"] != "ModelInfer":
+            pass
+        self.assertIn(call["code"], ("DEADLINE_EXCEEDED", "CANCELLED"))
 
     def test_a_client_that_leaves_ends_the_work(self):
         begun = threading.Event()
