@@ -67,7 +67,7 @@ export class Findings extends EventTarget {
     if ($('place').hidden) return;
     const {x, y} = place;
     const {covering, beside} = candidatesAt(answer, x, y);
-    const values = [['anomaly', 'anomaly_map'], ['saliency', 'saliency_map']]
+    const values = [['anomaly', 'anomaly_map'], ['saliency', 'saliency_map'], ['neighbours', 'neighbour_map']]
         .map(([word, name]) => [word, answer.valueAt(name, x, y)]).filter(([, value]) => value !== null)
         .map(([word, value]) => `${word} ${score(value)}`).join(' · ');
     fill($('place'), 
