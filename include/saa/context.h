@@ -53,6 +53,9 @@ struct ContextOptions {
 struct NeighbourMap {
   FloatMap grid;           ///< how far from its counterparts each place is; absolute, at least 0
   double image_score = 0;  ///< the whole picture's, re-scored by the pictures most like it
+  /// How far the oddest place of a usual picture is from its counterparts: the median, over the
+  /// references, of the greatest distance in each one's own grid.
+  double usual = 0;
   std::size_t references = 0;  ///< that it was compared with
 };
 

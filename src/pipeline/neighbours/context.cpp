@@ -32,6 +32,7 @@ class Context::Impl {
     map.grid =
         mutual_score(query_of(features), data_.patches, others, data_.nearest_share, threads_);
     map.image_score = rescore(std::ranges::max(map.grid.values), features.image, scored(others));
+    map.usual = usual(others);
     map.references = others.size();
     return map;
   }
@@ -48,6 +49,15 @@ class Context::Impl {
     if (others.empty())
       throw InputError("the context holds no picture but the one that is compared with it");
     return others;
+  }
+
+  [[nodiscard]] double usual(std::span<const std::size_t> others) const {
+    std::vector<double> scores;
+    scores.reserve(others.size());
+    for (const std::size_t i : others) scores.push_back(data_.scores[i]);
+    const auto middle = scores.begin() + static_cast<std::ptrdiff_t>(scores.size() / 2);
+    std::ranges::nth_element(scores, middle);
+    return *middle;
   }
 
   [[nodiscard]] std::vector<ScoredReference> scored(std::span<const std::size_t> others) const {
