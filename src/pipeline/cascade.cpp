@@ -4,6 +4,7 @@
 #include "pipeline/fusion.h"
 #include "pipeline/generate.h"
 #include "pipeline/neighbours/neighbour_prompt.h"
+#include "pipeline/neighbours/neighbour_proposals.h"
 #include "pipeline/neighbours/remembered_neighbours.h"
 #include "pipeline/prediction.h"
 #include "pipeline/presets.h"
@@ -81,6 +82,9 @@ Result Cascade::predict(const Image& image, const Profile& profile,
   clock.enter("refiner");
   Candidates candidates =
       refine(*refiner, image, std::move(generated.candidates), choices.empty_masks);
+  // The scores of a generator that reads are on another scale, and it was told what to look for.
+  if (!result.neighbour_map.empty() && !parts_.facts.reads_text)
+    candidates = add_neighbour_regions(std::move(candidates), result.neighbour_map);
   if (choices.stand_in_if_none && none_kept(candidates)) candidates.emplace_back();
 
   clock.enter("property");

@@ -132,12 +132,14 @@ void read_part(ByteReader& reader, Saliency& saliency) {
 void write_part(ByteWriter& writer, const NeighbourMap& neighbours) {
   write_part(writer, neighbours.grid);
   writer.write(neighbours.image_score);
+  writer.write(neighbours.usual);
   writer.write(static_cast<std::uint64_t>(neighbours.references));
 }
 
 void read_part(ByteReader& reader, NeighbourMap& neighbours) {
   read_part(reader, neighbours.grid);
   neighbours.image_score = reader.read<double>("a score");
+  neighbours.usual = reader.read<double>("a usual distance");
   neighbours.references = reader.read<std::uint64_t>("a number of references");
 }
 
