@@ -23,7 +23,8 @@ Region square(int x, double score) {
   Region region;
   region.mask = {x, 0, Mask(2, 2, 1)};
   region.area = 4;
-  region.scores = {.generator = score, .rescored = score};
+  region.scores.generator = score;
+  region.scores.rescored = score;
   return region;
 }
 

@@ -24,7 +24,8 @@ Region candidate(int x, int y, int side, double score) {
   region.area = area(region.mask);
   region.box = bounding_box(region.mask);
   region.phrase = "dark mark";
-  region.scores = {.generator = score, .rescored = score};
+  region.scores.generator = score;
+  region.scores.rescored = score;
   return region;
 }
 
