@@ -30,18 +30,25 @@ function table({stops, fades}) {
 
 const kLargestSide = 4096;  // of the coloured picture; larger maps are shown by the largest value of each cell
 
+/** The largest value of each cell of cell × cell values. */
+function pooled({values, width, height}, cell) {
+  const columns = Math.ceil(width / cell);
+  const peaks = new Uint16Array(columns * Math.ceil(height / cell));
+  for (let y = 0; y < height; ++y) {
+    const row = Math.floor(y / cell) * columns;
+    for (let x = 0; x < width; ++x) {
+      const at = row + Math.floor(x / cell);
+      peaks[at] = Math.max(peaks[at], values[y * width + x]);
+    }
+  }
+  return peaks;
+}
+
 /** The map as a picture to lay over the image. @param map {width, height, values, unit} */
 export function paintMap(name, map) {
   const cell = Math.ceil(Math.max(map.width, map.height) / kLargestSide);
   const width = Math.ceil(map.width / cell), height = Math.ceil(map.height / cell);
-  const peaks = new Uint16Array(width * height);
-  for (let y = 0; y < map.height; ++y) {
-    const row = Math.floor(y / cell) * width;
-    for (let x = 0; x < map.width; ++x) {
-      const at = row + (cell === 1 ? x : Math.floor(x / cell));
-      peaks[at] = Math.max(peaks[at], map.values[y * map.width + x]);
-    }
-  }
+  const peaks = cell === 1 ? map.values : pooled(map, cell);
   const colours = new Uint32Array(table(kMaps[name]).buffer);
   const pixels = new ImageData(width, height);
   const out = new Uint32Array(pixels.data.buffer);

@@ -4,7 +4,7 @@ import {bytes} from './format.js';
 import {bytesOf, decodeGrey16} from './png16.js';
 import {RegionMask} from './regions.js';
 
-const kDebounce = 30;         // ms; a slider sends many changes
+const kDebounce = 15;         // ms; a slider sends many changes
 const kKeptPixels = 60e6;     // of answers kept so that going back to earlier settings asks nothing
 const kMostRetries = 5;       // while the server is busy
 
@@ -142,11 +142,11 @@ export class Session extends EventTarget {
     this.#pump();
   }
 
-  /** Asks for another map from now on. */
+  /** The map that is shown: asked for from now on, beside the anomaly map. Others cost time and are not. */
   want(map) {
-    if (this.maps.has(map)) return;
-    this.maps.add(map);
-    if (this.current?.answer) this.run(this.current);
+    this.maps = new Set(['anomaly_map', map]);
+    const picture = this.current;
+    if (picture && picture.state !== 'failed' && !(picture.answer && this.#has(picture.answer))) this.run(picture);
   }
 
   #settingsChanged() {
@@ -159,7 +159,11 @@ export class Session extends EventTarget {
 
   #known(picture) {
     const answer = this.#answers.get(`${picture.id} ${this.settings.key()}`);
-    return answer && [...this.maps].every((name) => name in answer.maps || answer.lacks.has(name)) ? answer : null;
+    return answer && this.#has(answer) ? answer : null;
+  }
+
+  #has(answer) {
+    return [...this.maps].every((name) => name in answer.maps || answer.lacks.has(name));
   }
 
   #remember(picture, answer) {
@@ -231,8 +235,9 @@ export class Session extends EventTarget {
 
   async #answer(picture, signal) {
     const key = this.settings.key();
+    const wanted = [...this.maps];
     const ask = () => api.predict(
-        {image: {sha256: picture.sha256, name: picture.name}, ...JSON.parse(key), maps: [...this.maps]},
+        {image: {sha256: picture.sha256, name: picture.name}, ...JSON.parse(key), maps: wanted},
         {signal, onStage: (stage) => this.#enter(picture, stage)});
     let answered;
     try {
@@ -247,7 +252,7 @@ export class Session extends EventTarget {
     const maps = {};
     for (const [name, {png, unit}] of Object.entries(files)) maps[name] = {...await decodeGrey16(bytesOf(png)), unit};
     const answer = new Answer(key, result, maps);
-    answer.lacks = new Set([...this.maps].filter((name) => !(name in maps)));
+    answer.lacks = new Set(wanted.filter((name) => !(name in maps)));
     return answer;
   }
 
