@@ -7,6 +7,7 @@
 #include <saa/context.h>
 #include <saa/error.h>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace saa {
@@ -36,7 +37,7 @@ void write_picture(const fs::path& file, const Image& image) {
 class ContextTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = fs::path(testing::TempDir()) / "saa-context-test";
+    folder_ = fs::path(testing::TempDir()) / ("saa-context-test-" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     for (unsigned i = 0; i < 6; ++i) {
