@@ -5,6 +5,8 @@
 #include "saa.h"
 
 #include <atomic>
+#include <memory>
+#include <saa/context.h>
 #include <saa/profile.h>
 #include <saa/segmenter.h>
 #include <string>
@@ -23,6 +25,12 @@ struct saa_segmenter {
   saa::Segmenter segmenter;
   std::string engine;
   std::string engine_notice;
+};
+
+struct saa_context {
+  std::shared_ptr<const saa::Context> context;  ///< predictions that run keep it
+  std::vector<std::string> references;
+  std::vector<std::string> notices;
 };
 
 struct saa_cancel {

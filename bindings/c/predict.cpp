@@ -25,7 +25,10 @@ saa_predict_options default_options() {
           .threshold = std::numeric_limits<double>::quiet_NaN(),
           .cancel = nullptr,
           .on_stage = nullptr,
-          .on_stage_context = nullptr};
+          .on_stage_context = nullptr,
+          .context = nullptr,
+          .neighbours = 1,
+          .reserved = 0};
 }
 
 saa::PredictOptions predict_options(const saa_predict_options& theirs) {
@@ -35,8 +38,10 @@ saa::PredictOptions predict_options(const saa_predict_options& theirs) {
   options.prompts.class_specific = theirs.class_specific != 0;
   options.prompts.property = theirs.property != 0;
   options.prompts.saliency = theirs.saliency != 0;
+  options.prompts.neighbours = theirs.neighbours != 0;
   options.prompts.confidence = theirs.confidence != 0;
   if (!std::isnan(theirs.threshold)) options.threshold = theirs.threshold;
+  if (theirs.context != nullptr) options.context = theirs.context->context;
   if (theirs.cancel != nullptr) options.cancel = &theirs.cancel->asked;
   if (theirs.on_stage != nullptr) {
     options.on_stage = [tell = theirs.on_stage, context = theirs.on_stage_context](

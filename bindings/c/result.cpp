@@ -61,7 +61,8 @@ saa_summary summary_of(const saa::Result& result) {
           .engine = result.engine.c_str(),
           .engine_notice = result.engine_notice.c_str(),
           .preset = result.preset.c_str(),
-          .profile = result.profile.c_str()};
+          .profile = result.profile.c_str(),
+          .references = result.references};
 }
 
 saa_region region_of(const saa::Region& region, const std::string& explanation) {
@@ -84,7 +85,9 @@ saa_region region_of(const saa::Region& region, const std::string& explanation) 
           .reserved = 0,
           .fate_value = region.fate.value,
           .fate_limit = region.fate.limit,
-          .explanation = explanation.c_str()};
+          .explanation = explanation.c_str(),
+          .neighbours = number_or_nan(region.scores.neighbours),
+          .neighbour_factor = number_or_nan(region.scores.neighbour_factor)};
 }
 
 }  // namespace
@@ -100,6 +103,10 @@ saa_status saa_result_anomaly_map(const saa_result* result, saa_float_map* map) 
 
 saa_status saa_result_saliency_map(const saa_result* result, saa_float_map* map) {
   return guarded([&] { given(map, "map") = view(result_of(result).saliency_map); });
+}
+
+saa_status saa_result_neighbour_map(const saa_result* result, saa_float_map* map) {
+  return guarded([&] { given(map, "map") = view(result_of(result).neighbour_map); });
 }
 
 saa_status saa_result_pred_mask(const saa_result* result, saa_mask* mask) {

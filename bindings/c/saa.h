@@ -16,7 +16,8 @@
 //  - `const char*` and pointers to pixels that are handed out belong to the handle they were asked
 //    of and live as long as it does; `char*` is the caller's, for saa_string_free().
 //  - Strings are UTF-8 with a zero at the end. Paths are passed to the system as they are.
-//  - A segmenter, image, profile or result may be read by several threads at a time; freeing one
+//  - A segmenter, image, profile, context or result may be read by several threads at a time;
+//  freeing one
 //    must be the last thing that is done with it.
 //  - Nothing is thrown. A function that fails says so by its status, or, if it returns a pointer or
 //    a number, by NULL or 0, and leaves the reason in saa_last_error().
@@ -134,7 +135,8 @@ enum {                            // saa_segmenter_options.method
   SAA_METHOD_HYBRID_PROMPTS = 0,  // SAA+; with SAA_PRESET_SAA plain SAA
   SAA_METHOD_CLIPSEG = 1,
   SAA_METHOD_WINCLIP = 2,
-  SAA_METHOD_UTAD = 3
+  SAA_METHOD_UTAD = 3,
+  SAA_METHOD_NEIGHBOURS = 4  // the neighbour prompt alone; every prediction needs a context
 };
 enum {                       // .engine
   SAA_ENGINE_AUTOMATIC = 0,  // official if its files are there, else offline
@@ -188,6 +190,57 @@ SAA_C_API const char* saa_segmenter_engine(const saa_segmenter* segmenter);
 SAA_C_API const char* saa_segmenter_engine_notice(const saa_segmenter* segmenter);
 SAA_C_API void saa_segmenter_free(saa_segmenter* segmenter);
 
+// ---- Pictures of the same part ------------------------------------------------------------------
+
+// Unlabelled pictures of the same part, some of which may be defective: a place of a picture that
+// has no counterpart in them is suspicious (docs/neighbours.md). May be shared by threads.
+typedef struct saa_context saa_context;
+
+enum {  // saa_context_options.network
+  SAA_NEIGHBOUR_NETWORK_AUTOMATIC = 0,
+  SAA_NEIGHBOUR_NETWORK_EFFICIENTNET_LITE0 = 1,
+  SAA_NEIGHBOUR_NETWORK_WIDE_RESNET50 = 2,
+  SAA_NEIGHBOUR_NETWORK_DINOV2_VITL14 = 3,
+  SAA_NEIGHBOUR_NETWORK_CLIP_VITL14_336 = 4
+};
+
+// Strings need to live during the call only. Opening a file asks for models, cache, threads and
+// precision only; the rest is the file's.
+typedef struct saa_context_options {
+  size_t struct_size;
+  int32_t network;
+  int32_t side;        // pixels that pictures are resized to; 0: the network's own
+  uint64_t size;       // pictures drawn at most; 0: all; default 80
+  uint64_t seed;       // of the draw
+  double keep;         // share of each picture's places that is kept, above 0 to 1; default 1
+  int32_t threads;     // 0: all cores
+  int32_t precision;   // SAA_PRECISION_…
+  const char* models;  // folder with weights; NULL: where saa looks for them
+  const char* cache;   // folder for compiled networks; NULL: no cache
+} saa_context_options;
+
+SAA_C_API saa_status saa_context_options_init(saa_context_options* options, size_t struct_size);
+
+// Draws from `count` picture files and looks at them. What cannot be read is left out and told by
+// saa_context_notice(); at least two must be left. options: NULL for the defaults.
+SAA_C_API saa_status saa_context_build(const char* const* paths, size_t count,
+                                       const saa_context_options* options, saa_context** out);
+
+// A file of saa_context_save() or `saa context build`.
+SAA_C_API saa_status saa_context_open(const char* path, const saa_context_options* options,
+                                      saa_context** out);
+
+// The file is written whole or not at all.
+SAA_C_API saa_status saa_context_save(const saa_context* context, const char* path);
+
+SAA_C_API size_t saa_context_reference_count(const saa_context* context);
+// The file's name of a picture that was drawn. index is below saa_context_reference_count().
+SAA_C_API const char* saa_context_reference(const saa_context* context, size_t index);
+SAA_C_API size_t saa_context_notice_count(const saa_context* context);
+// What was left out and why.
+SAA_C_API const char* saa_context_notice(const saa_context* context, size_t index);
+SAA_C_API void saa_context_free(saa_context* context);
+
 // ---- Predictions --------------------------------------------------------------------------------
 
 // A wish to stop, shared by the thread that predicts and the one that no longer wants it.
@@ -223,6 +276,9 @@ typedef struct saa_predict_options {
   // return. NULL: nobody is told.
   void (*on_stage)(const char* stage, void* context);
   void* on_stage_context;
+  const saa_context* context;  // to compare with, of saa+ and SAA_METHOD_NEIGHBOURS; NULL: none
+  int32_t neighbours;  // the neighbour prompt: 1 on where there is a context (default), 0 off
+  int32_t reserved;    // 0
 } saa_predict_options;
 
 SAA_C_API saa_status saa_predict_options_init(saa_predict_options* options, size_t struct_size);
@@ -260,6 +316,7 @@ typedef struct saa_summary {
   const char* engine_notice;
   const char* preset;  // "" for a baseline
   const char* profile;
+  uint64_t references;  // pictures of the context that it was compared with; 0: none
 } saa_summary;
 
 SAA_C_API saa_status saa_result_summary(const saa_result* result, saa_summary* summary);
@@ -283,6 +340,8 @@ typedef struct saa_mask {
 SAA_C_API saa_status saa_result_anomaly_map(const saa_result* result, saa_float_map* map);
 // Empty if the saliency prompt is off.
 SAA_C_API saa_status saa_result_saliency_map(const saa_result* result, saa_float_map* map);
+// Odds that a place has no counterpart in the context, 0 to 1; empty without one.
+SAA_C_API saa_status saa_result_neighbour_map(const saa_result* result, saa_float_map* map);
 // Where the anomaly map is above 0 and at least the threshold; the whole image.
 SAA_C_API saa_status saa_result_pred_mask(const saa_result* result, saa_mask* mask);
 // The inspected part; empty if it was not looked for.
@@ -323,6 +382,8 @@ typedef struct saa_region {
   double fate_value;        // … the number that was compared …
   double fate_limit;        // … and what it was compared with
   const char* explanation;  // the same in words
+  double neighbours;        // mean of the neighbour map over the mask
+  double neighbour_factor;
 } saa_region;
 
 // Kept ones first, by rank. index is below region_count.

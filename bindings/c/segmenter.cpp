@@ -12,7 +12,7 @@ using saa::c::guarded;
 using saa::c::guarded_value;
 using saa::c::text_or_empty;
 
-static_assert(SAA_METHOD_UTAD == static_cast<int>(saa::Method::utad));
+static_assert(SAA_METHOD_NEIGHBOURS == static_cast<int>(saa::Method::neighbours));
 static_assert(SAA_ENGINE_OFFLINE == static_cast<int>(saa::Engine::offline));
 static_assert(SAA_PRECISION_INT8 == static_cast<int>(saa::Precision::int8));
 static_assert(SAA_DETECTOR_SWIN_B == static_cast<int>(saa::DetectorNetwork::swin_b));
@@ -29,7 +29,7 @@ saa_segmenter_options default_options() {
 
 saa::SegmenterOptions segmenter_options(const saa_segmenter_options& theirs) {
   saa::SegmenterOptions options;
-  options.method = enumerator(theirs.method, saa::Method::utad, "method");
+  options.method = enumerator(theirs.method, saa::Method::neighbours, "method");
   options.engine = enumerator(theirs.engine, saa::Engine::offline, "engine");
   options.precision = enumerator(theirs.precision, saa::Precision::int8, "precision");
   options.detector = enumerator(theirs.detector, saa::DetectorNetwork::swin_b, "detector");

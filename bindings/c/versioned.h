@@ -25,6 +25,11 @@ struct Struct<saa_segmenter_options> {
   static constexpr std::size_t kFirstSize = 72;
 };
 template <>
+struct Struct<saa_context_options> {
+  static constexpr const char* kName = "saa_context_options";
+  static constexpr std::size_t kFirstSize = 64;
+};
+template <>
 struct Struct<saa_predict_options> {
   static constexpr const char* kName = "saa_predict_options";
   static constexpr std::size_t kFirstSize = 64;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <saa/context.h>
 #include <saa/error.h>
 #include <utility>
 
@@ -33,7 +34,8 @@ ResultOptions result_options(const Segmenter& segmenter, const Profile& profile,
           .preset = options.preset,
           .prompts = options.prompts,
           .threshold = options.threshold,
-          .profile = profile};
+          .profile = profile,
+          .context_sha256 = options.context ? options.context->sha256() : ""};
 }
 
 void require_size(const PixelRows& rows) {
@@ -99,10 +101,18 @@ std::string Prediction::json() const {
                                         .seconds = seconds}));
 }
 
+void require_use_of_context(Method method, Preset preset) {
+  const bool is_saa_plus = method == Method::hybrid_prompts && preset != Preset::saa;
+  if (is_saa_plus || method == Method::neighbours) return;
+  throw UsageError(std::string("a context means nothing to method ") + method_name(method, preset) +
+                   "; leave it out, or take saa+ or neighbours");
+}
+
 Prediction predict(const Segmenter& segmenter, const Picture& picture, const Profile& profile,
                    const PredictOptions& options) {
   const Clock::time_point start = Clock::now();
   Prediction prediction;
+  if (options.context) require_use_of_context(segmenter.options().method, options.preset);
   prediction.result = segmenter.predict(picture.image, profile, options);
   prediction.image = picture.name;
   prediction.image_sha256 = picture.sha256;

@@ -52,7 +52,11 @@ struct Prediction {
   [[nodiscard]] std::string json() const;
 };
 
-/// @throws as Segmenter::predict.
+/// @throws UsageError if pictures to compare with mean nothing to the method: only SAA+ has a
+///         neighbour prompt, and Method::neighbours is nothing else.
+void require_use_of_context(Method method, Preset preset);
+
+/// @throws as Segmenter::predict, and as require_use_of_context where there is a context.
 [[nodiscard]] Prediction predict(const Segmenter& segmenter, const Picture& picture,
                                  const Profile& profile, const PredictOptions& options);
 

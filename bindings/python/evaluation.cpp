@@ -3,12 +3,14 @@
 #include "interruptible.h"
 #include "metrics.h"
 #include "module.h"
+#include "prediction/prediction.h"
 #include "progress_call.h"
 
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
+#include <utility>
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -53,11 +55,14 @@ Evaluation evaluate_dataset(const std::string& kind, const std::filesystem::path
                             const PredictOptions& options, const std::optional<Profile>& profile,
                             const std::vector<std::string>& categories, const std::string& split,
                             std::optional<int> top_k, int side, std::size_t limit, int jobs,
-                            bool regions, bool aupro, const nb::object& progress) {
+                            bool regions, bool aupro, const std::optional<ContextPlan>& context,
+                            const nb::object& progress) {
   EvaluationPlan plan = plan_of(kind, root, categories, split);
   plan.segmenter = segmenter;
   plan.variants = {{.preset = options.preset, .prompts = options.prompts, .top_k = top_k}};
   plan.profile = profile;
+  if (context) bindings::require_use_of_context(segmenter.method, options.preset);
+  plan.context = context;
   plan.threshold = options.threshold;
   plan.side = side;
   plan.limit = limit;
@@ -101,10 +106,18 @@ void bind_evaluation(nb::module_& module) {
       .def_ro("images", &Evaluation::images, "Of the run.")
       .def_ro("computed", &Evaluation::computed, "Images that were not found on record.")
       .def_ro("folder", &Evaluation::folder, "With results.json and results.csv.");
+  nb::class_<ContextPlan>(module, "ContextPlan")
+      .def(
+          "__init__",
+          [](ContextPlan* self, std::vector<std::filesystem::path> pictures,
+             std::filesystem::path file) {
+            new (self) ContextPlan{.pictures = std::move(pictures), .file = std::move(file)};
+          },
+          nb::kw_only(), "pictures"_a, "file"_a);
   module.def("evaluate_dataset", evaluate_dataset, "kind"_a, "root"_a, "out"_a, "segmenter"_a,
              "options"_a, nb::kw_only(), "profile"_a.none(), "categories"_a, "split"_a,
              "top_k"_a.none(), "side"_a, "limit"_a, "jobs"_a, "regions"_a, "aupro"_a,
-             "progress"_a.none());
+             "context"_a.none(), "progress"_a.none());
 }
 
 }  // namespace saa::python

@@ -129,6 +129,8 @@ void bind_fate(nb::module_& module) {
       .def_ro("generator", &StageScores::generator)
       .def_ro("saliency", &StageScores::saliency, "Mean saliency over the mask.")
       .def_ro("saliency_factor", &StageScores::saliency_factor)
+      .def_ro("neighbours", &StageScores::neighbours, "Mean of the neighbour map over the mask.")
+      .def_ro("neighbour_factor", &StageScores::neighbour_factor)
       .def_ro("rescored", &StageScores::rescored, "What ranks and weighs the region.");
 }
 
@@ -201,6 +203,10 @@ void bind_maps(nb::class_<Prediction>& result) {
           [](Self self) { return view_or_none(result_of(self).saliency_map, self); },
           "float32 [H, W]; None if switched off.")
       .def_prop_ro(
+          "neighbour_map",
+          [](Self self) { return view_or_none(result_of(self).neighbour_map, self); },
+          "float32 [H, W]: odds that a place has no counterpart; None without a context.")
+      .def_prop_ro(
           "object_mask",
           [](Self self) {
             const Result& found = result_of(self);
@@ -233,6 +239,8 @@ void bind_result(nb::module_& module) {
                    "What the engine cannot do; may be empty.")
       .def_prop_ro("preset", field<&Result::preset>)
       .def_prop_ro("profile", field<&Result::profile>)
+      .def_prop_ro("references", field<&Result::references>,
+                   "Pictures of the context that it was compared with; 0: none.")
       .def_prop_ro("object_area", field<&Result::object_area>,
                    "Pixels that max_area refers to; 0: not asked for.")
       .def_prop_ro("boxes_below_threshold", field<&Result::boxes_below_threshold>)

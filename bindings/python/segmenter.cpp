@@ -9,7 +9,9 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
+#include <saa/context.h>
 #include <saa/segmenter.h>
+#include <utility>
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -19,7 +21,7 @@ namespace {
 
 using bindings::Prediction;
 
-const std::array<std::string, 4> kMethods = {"saa+", "clipseg", "winclip", "utad"};
+const std::array<std::string, 5> kMethods = {"saa+", "clipseg", "winclip", "utad", "neighbours"};
 const std::array<std::string, 3> kEngines = {"automatic", "official", "offline"};
 const std::array<std::string, 4> kPrecisions = {"f32", "bf16", "f16", "int8"};
 const std::array<std::string, 3> kDetectors = {"automatic", "swin-t", "swin-b"};
@@ -49,7 +51,8 @@ SegmenterOptions segmenter_options(const std::string& method, const std::string&
 
 PredictOptions predict_options(const std::string& preset, std::optional<double> threshold,
                                bool class_agnostic, bool class_specific, bool property,
-                               bool saliency, bool confidence) {
+                               bool saliency, bool neighbours, bool confidence,
+                               std::shared_ptr<const Context> context) {
   PredictOptions options;
   options.preset = choice<Preset>("preset", preset, kPresets);
   options.threshold = threshold;
@@ -57,7 +60,9 @@ PredictOptions predict_options(const std::string& preset, std::optional<double> 
   options.prompts.class_specific = class_specific;
   options.prompts.property = property;
   options.prompts.saliency = saliency;
+  options.prompts.neighbours = neighbours;
   options.prompts.confidence = confidence;
+  options.context = std::move(context);
   return options;
 }
 
@@ -94,12 +99,13 @@ void bind_options(nb::module_& module) {
           "__init__",
           [](PredictOptions* self, const std::string& preset, std::optional<double> threshold,
              bool class_agnostic, bool class_specific, bool property, bool saliency,
-             bool confidence) {
-            new (self) PredictOptions(predict_options(
-                preset, threshold, class_agnostic, class_specific, property, saliency, confidence));
+             bool neighbours, bool confidence, std::shared_ptr<const Context> context) {
+            new (self) PredictOptions(predict_options(preset, threshold, class_agnostic,
+                                                      class_specific, property, saliency,
+                                                      neighbours, confidence, std::move(context)));
           },
           nb::kw_only(), "preset"_a, "threshold"_a.none(), "class_agnostic"_a, "class_specific"_a,
-          "property"_a, "saliency"_a, "confidence"_a);
+          "property"_a, "saliency"_a, "neighbours"_a, "confidence"_a, "context"_a.none());
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ from typing import Callable, Iterable, Optional, Union
 
 from ._options import Path, segmenter_options
 from ._picture import ImageLike, picture_of
-from ._saa import NativeContext, NeighbourMap, SegmenterOptions, WeightsFile
+from ._saa import ContextPlan, NativeContext, NeighbourMap, SegmenterOptions, WeightsFile
 
 
 class Context:
@@ -32,9 +32,8 @@ class Context:
         keep: share of the pictures' patches that is kept.
         progress: called with the number of steps done and of all.
         """
-        files = _files_below(pathlib.Path(pictures)) if isinstance(pictures, (str, os.PathLike)) else pictures
-        return cls(NativeContext.build([os.fspath(file) for file in files], _machine(models, cache, threads, precision),
-                                       network=network, side=side, size=size, seed=seed, keep=keep, progress=progress))
+        return cls(NativeContext.build(_paths_of(pictures), _machine(models, cache, threads, precision), network=network,
+                                       side=side, size=size, seed=seed, keep=keep, progress=progress))
 
     @classmethod
     def open(cls, file: Path, *, models: Optional[Path] = None, cache: Optional[Path] = None, threads: int = 0,
@@ -82,8 +81,35 @@ class Context:
         return f"<saa.Context of {len(self.references)} pictures, {self.network}>"
 
 
+def native_of(context: Optional[Context]) -> Optional[NativeContext]:
+    if context is None or isinstance(context, Context):
+        return context and context._native
+    raise TypeError(f"context is of type {type(context).__name__}; expected a saa.Context")
+
+
+def plan_of(context: Union[Path, Iterable[Path], None]) -> Optional[ContextPlan]:
+    """What evaluate() compares a category's images with."""
+    if context is None:
+        return None
+    if isinstance(context, str) and context == "self":
+        return ContextPlan(pictures=[], file="")
+    if isinstance(context, (str, os.PathLike)) and os.path.isfile(context):
+        return ContextPlan(pictures=[], file=os.fspath(context))
+    if isinstance(context, Context):
+        raise TypeError("context is a saa.Context; expected \"self\", pictures, or a file that its save() wrote")
+    pictures = _paths_of(context)
+    if not pictures:
+        raise ValueError("context holds no pictures")
+    return ContextPlan(pictures=pictures, file="")
+
+
 def _machine(models: Optional[Path], cache: Optional[Path], threads: int, precision: str) -> SegmenterOptions:
     return segmenter_options("saa+", "", "automatic", models, cache, threads, precision, "automatic", "automatic", 800, 0)
+
+
+def _paths_of(pictures: Union[Path, Iterable[Path]]) -> list[str]:
+    files = _files_below(pathlib.Path(pictures)) if isinstance(pictures, (str, os.PathLike)) else pictures
+    return [os.fspath(file) for file in files]
 
 
 def _files_below(folder: pathlib.Path) -> list[pathlib.Path]:

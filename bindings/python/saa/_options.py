@@ -6,7 +6,7 @@ import os
 import pathlib
 from typing import Optional, Union
 
-from ._saa import PredictOptions, Profile, SegmenterOptions
+from ._saa import NativeContext, PredictOptions, Profile, SegmenterOptions
 
 Path = Union[str, "os.PathLike[str]"]
 
@@ -36,9 +36,11 @@ def segmenter_options(method: str, method_variant: str, engine: str, models: Opt
 
 
 def predict_options(preset: str, threshold: Optional[float], class_agnostic: bool = True, class_specific: bool = True,
-                    property: bool = True, saliency: bool = True, confidence: bool = True) -> PredictOptions:
+                    property: bool = True, saliency: bool = True, neighbours: bool = True, confidence: bool = True,
+                    context: Optional[NativeContext] = None) -> PredictOptions:
     return PredictOptions(preset=preset, threshold=threshold, class_agnostic=class_agnostic,
-                          class_specific=class_specific, property=property, saliency=saliency, confidence=confidence)
+                          class_specific=class_specific, property=property, saliency=saliency, neighbours=neighbours,
+                          confidence=confidence, context=context)
 
 
 def _models(models: Optional[Path]) -> str:

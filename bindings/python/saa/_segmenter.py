@@ -9,6 +9,7 @@ import itertools
 import os
 from typing import Iterable, Iterator, Optional, Union
 
+from ._context import Context, native_of
 from ._options import Path, method_and_preset, predict_options, profile_of, segmenter_options
 from ._picture import ImageLike, picture_of
 from ._saa import Cancel, NativeSegmenter, Profile, Result, WeightsFile
@@ -20,7 +21,8 @@ class Segmenter:
     """Networks, loaded and compiled once; predict() may then be called by several threads at a time.
 
     profile: built-in name ("visa/candle"), path of a TOML file, or a Profile.
-    method: "saa+", "saa", or a baseline: "clipseg", "winclip", "utad" (docs/baselines.md).
+    method: "saa+", "saa", or a baseline: "clipseg", "winclip", "utad" (docs/baselines.md); "neighbours" is the
+        neighbour prompt alone, for which every call needs a context (docs/neighbours.md).
     engine: "official", "offline", or "automatic": official if its files are there, else offline.
     models: folder with weights; None: $SAA_MODELS, else those of the package, else where saa looks.
     cache: folder for compiled networks; None: no cache.
@@ -62,7 +64,8 @@ class Segmenter:
 
     def predict(self, image: ImageLike, profile: Union[str, "os.PathLike[str]", Profile, None] = None, *,
                 preset: Optional[str] = None, threshold: Optional[float] = None, class_agnostic: bool = True,
-                class_specific: bool = True, property: bool = True, saliency: bool = True, confidence: bool = True,
+                class_specific: bool = True, property: bool = True, saliency: bool = True, neighbours: bool = True,
+                confidence: bool = True, context: Optional[Context] = None,
                 cancel: Optional[Cancel] = None) -> Result:
         """Finds the anomalies of an image. Ctrl-C ends it.
 
@@ -71,17 +74,19 @@ class Segmenter:
         profile, preset: in place of the segmenter's.
         threshold: pred_score from here on is anomalous; None: the profile's, else the engine's.
         class_agnostic … confidence: each hybrid prompt can be switched off.
+        context: pictures of the same part, for the neighbour prompt of "saa+" and for method "neighbours".
         cancel: another thread may set it, upon which CancelledError is raised.
         """
         options = predict_options(preset or self.preset, threshold, class_agnostic, class_specific, property, saliency,
-                                  confidence)
+                                  neighbours, confidence, native_of(context))
         chosen = self.profile if profile is None else profile_of(profile)
         return self._native.predict(picture_of(image), chosen, options, cancel)
 
     def predict_batch(self, images: Iterable[ImageLike], profile: Union[str, "os.PathLike[str]", Profile, None] = None,
                       *, jobs: int = 0, preset: Optional[str] = None, threshold: Optional[float] = None,
                       class_agnostic: bool = True, class_specific: bool = True, property: bool = True,
-                      saliency: bool = True, confidence: bool = True) -> Iterator[Result]:
+                      saliency: bool = True, neighbours: bool = True, confidence: bool = True,
+                      context: Optional[Context] = None) -> Iterator[Result]:
         """Results in the order of the images, which are asked for as they are needed.
 
         jobs: images in flight; 0: as the engine suggests. An image that fails raises in its place and ends the
@@ -95,7 +100,8 @@ class Segmenter:
         cancel = Cancel()
         predict = functools.partial(self.predict, profile=chosen, preset=preset, threshold=threshold,
                                     class_agnostic=class_agnostic, class_specific=class_specific, property=property,
-                                    saliency=saliency, confidence=confidence, cancel=cancel)
+                                    saliency=saliency, neighbours=neighbours, confidence=confidence, context=context,
+                                    cancel=cancel)
         return _in_order(predict, images, jobs or self._suggested_jobs(), cancel)
 
     def _suggested_jobs(self) -> int:
