@@ -57,11 +57,11 @@ Evaluation evaluate_dataset(const std::string& kind, const std::filesystem::path
                             std::optional<int> top_k, int side, std::size_t limit, int jobs,
                             bool regions, bool aupro, const std::optional<ContextPlan>& context,
                             const nb::object& progress) {
+  if (context) bindings::require_use_of_context(segmenter.method, options.preset);
   EvaluationPlan plan = plan_of(kind, root, categories, split);
   plan.segmenter = segmenter;
   plan.variants = {{.preset = options.preset, .prompts = options.prompts, .top_k = top_k}};
   plan.profile = profile;
-  if (context) bindings::require_use_of_context(segmenter.method, options.preset);
   plan.context = context;
   plan.threshold = options.threshold;
   plan.side = side;
