@@ -28,6 +28,7 @@ using serving::GrpcServer;
 using serving::HttpApi;
 using serving::HttpServer;
 using serving::PredictionService;
+using serving::RequestDefaults;
 
 constexpr std::chrono::milliseconds kGlance{100};
 constexpr std::chrono::seconds kLastAnswers{2};  // for gRPC to send what is answered
@@ -59,16 +60,16 @@ int default_workers(const SegmenterOptions& options, const MethodFacts& facts) {
 
 class Serving {
  public:
-  Serving(ServeArguments arguments, const Profile& profile)
+  Serving(ServeArguments arguments, const RequestDefaults& defaults)
       : arguments_(std::move(arguments)),
         service_(arguments_.service),
         runner_(service_,
-                [profile](std::string_view json) {
-                  return serving::read_predict_settings(json, profile);
+                [defaults](std::string_view json) {
+                  return serving::read_predict_settings(json, defaults);
                 }),
         inference_(runner_),
         api_(service_, {.segmenter = arguments_.segmenter,
-                        .profile = profile,
+                        .defaults = defaults,
                         .max_body_bytes = arguments_.http.max_body_bytes,
                         .has_context = arguments_.service.context != nullptr}),
         http_(arguments_.http, api_.handlers()) {
@@ -170,7 +171,8 @@ int serve(ServeArguments arguments) {
   arguments.http.token = read_token(arguments.token_file);
   if (arguments.segmenter.cache.empty()) arguments.segmenter.cache = default_cache_dir();
   arguments.service.context = open_context(arguments);
-  return Serving(std::move(arguments), profile).run();
+  const RequestDefaults defaults{.profile = profile, .preset = arguments.predict.preset};
+  return Serving(std::move(arguments), defaults).run();
 }
 
 }  // namespace

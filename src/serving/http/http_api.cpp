@@ -49,7 +49,7 @@ void log_event(const Json& event) {
 HttpApi::HttpApi(PredictionService& service, ApiFacts facts)
     : service_(service),
       facts_(std::move(facts)),
-      predict_(service, facts_.segmenter, facts_.profile) {
+      predict_(service, facts_.segmenter, facts_.defaults) {
   add_routes();
 }
 
@@ -96,7 +96,7 @@ HttpResponse HttpApi::info() const {
   return json_answer(
       {{"name", "saa"},
        {"version", kVersion},
-       {"method", method_name(facts_.segmenter.method)},
+       {"method", method_name(facts_.segmenter.method, facts_.defaults.preset)},
        {"method_variant", facts.variant},
        {"engine", facts.engine},
        {"notice", facts.notice},
@@ -105,7 +105,7 @@ HttpResponse HttpApi::info() const {
        {"presets", has_presets ? Json::array({"paper", "reference", "saa"}) : Json::array()},
        {"reads_text", facts.reads_text},
        {"context", facts_.has_context},
-       {"profile", facts_.profile.name},
+       {"profile", facts_.defaults.profile.name},
        {"maps", kMapNames},
        {"limits",
         {{"max_bytes", facts_.max_body_bytes},
@@ -119,15 +119,15 @@ HttpResponse HttpApi::info() const {
 HttpResponse HttpApi::profiles() const {
   Json list = Json::array();
   const std::vector<std::string> names = builtin_profiles();
-  if (std::ranges::find(names, facts_.profile.name) == names.end())
-    list.push_back(profile_facts(facts_.profile));
+  if (std::ranges::find(names, facts_.defaults.profile.name) == names.end())
+    list.push_back(profile_facts(facts_.defaults.profile));
   for (const std::string& name : names) list.push_back(profile_facts(profile_by_name(name)));
   return json_answer({{"profiles", std::move(list)}});
 }
 
 HttpResponse HttpApi::profile(const HttpRequest& request) const {
   const std::string name = request.path.substr(kProfilePath.size());
-  Profile profile = facts_.profile;
+  Profile profile = facts_.defaults.profile;
   try {
     if (name != profile.name) profile = profile_by_name(name);
   } catch (const InputError& error) {

@@ -17,7 +17,7 @@ namespace saa::serving {
 /// What the server tells of itself beside what the service knows.
 struct ApiFacts {
   SegmenterOptions segmenter;  ///< what the method is made of
-  Profile profile;             ///< where a request names none
+  RequestDefaults defaults;
   std::size_t max_body_bytes = 0;
   bool has_context = false;
 };

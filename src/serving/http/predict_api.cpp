@@ -12,6 +12,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <mutex>
+#include <saa/context.h>
 #include <saa/error.h>
 #include <span>
 #include <utility>
@@ -97,6 +98,7 @@ Prediction wait_for_answer(Ticket& ticket, const HttpRequest& request) {
 
 Json PredictApi::result_of(const PredictBody& body, const Prediction& prediction) const {
   const MethodFacts& facts = service_.method().facts();
+  const std::shared_ptr<const Context>& context = service_.settings().context;
   const ResultOptions options = {
       .method = segmenter_.method,
       .method_variant = segmenter_.method_variant,
@@ -107,7 +109,8 @@ Json PredictApi::result_of(const PredictBody& body, const Prediction& prediction
       .preset = body.predict.options.preset,
       .prompts = body.predict.options.prompts,
       .threshold = body.predict.options.threshold,
-      .profile = body.predict.profile};
+      .profile = body.predict.profile,
+      .context_sha256 = context ? context->sha256() : ""};
   Json json = result_json(prediction.result, {.image = body.image_name,
                                               .image_sha256 = prediction.picture->sha256,
                                               .options_sha256 = options_sha256(options),
@@ -118,7 +121,7 @@ Json PredictApi::result_of(const PredictBody& body, const Prediction& prediction
 }
 
 HttpResponse PredictApi::predict(const HttpRequest& request) const {
-  PredictBody body = read_predict_body(request, service_, profile_);
+  PredictBody body = read_predict_body(request, service_, defaults_);
   if (accepts(request, "application/x-ndjson")) return stream(std::move(body), request);
   Ticket ticket = service_.submit(body.predict);
   body.predict.encoded = nullptr;
@@ -175,7 +178,7 @@ HttpResponse PredictApi::export_annotations(const HttpRequest& request) const {
   if (std::ranges::find(kFormats, *format) == kFormats.end())
     throw InputError("format: unknown name \"" + valid_utf8(*format) + "\"" +
                      suggestion(*format, kFormats));
-  PredictBody body = read_predict_body(request, service_, profile_);
+  PredictBody body = read_predict_body(request, service_, defaults_);
   Ticket ticket = service_.submit(body.predict);
   const Prediction prediction = wait_for_answer(ticket, request);
   const std::array images = {annotated_image(result_of(body, prediction), body.image_name)};

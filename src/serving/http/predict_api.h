@@ -13,9 +13,9 @@ namespace saa::serving {
 
 class PredictApi {
  public:
-  /// @param segmenter what the method was made of. @param profile where a request names none.
-  PredictApi(PredictionService& service, SegmenterOptions segmenter, Profile profile)
-      : service_(service), segmenter_(std::move(segmenter)), profile_(std::move(profile)) {}
+  /// @param segmenter what the method was made of.
+  PredictApi(PredictionService& service, SegmenterOptions segmenter, RequestDefaults defaults)
+      : service_(service), segmenter_(std::move(segmenter)), defaults_(std::move(defaults)) {}
 
   /// JSON; PNG or a stream of JSON lines where the client prefers them.
   [[nodiscard]] HttpResponse predict(const HttpRequest& request) const;
@@ -26,15 +26,13 @@ class PredictApi {
   /// A picture that was kept, as PNG.
   [[nodiscard]] HttpResponse give_image(const HttpRequest& request) const;
 
-  [[nodiscard]] const Profile& profile() const { return profile_; }
-
  private:
   [[nodiscard]] Json result_of(const PredictBody& body, const Prediction& prediction) const;
   [[nodiscard]] HttpResponse stream(PredictBody body, const HttpRequest& request) const;
 
   PredictionService& service_;
   const SegmenterOptions segmenter_;
-  const Profile profile_;
+  const RequestDefaults defaults_;
 };
 
 /// Waits for the answer; when the client leaves, the work stops.

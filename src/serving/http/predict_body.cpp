@@ -102,8 +102,9 @@ Profile change_profile(const JsonFields& fields, const Profile& named) {
   return profile;
 }
 
-PredictOptions read_options(const JsonFields& fields) {
+PredictOptions read_options(const JsonFields& fields, Preset otherwise) {
   PredictOptions options;
+  options.preset = otherwise;
   if (const auto preset = fields.choice("preset", kPresetNames))
     options.preset = static_cast<Preset>(*preset);
   options.threshold = fields.number("threshold", 0, std::numeric_limits<float>::max());
@@ -120,10 +121,10 @@ PredictOptions read_options(const JsonFields& fields) {
   return options;
 }
 
-void read_fields(const JsonFields& fields, const Profile& profile, PredictBody& body) {
+void read_fields(const JsonFields& fields, const RequestDefaults& defaults, PredictBody& body) {
   constexpr std::int64_t kLongestDeadline = 86'400'000;
-  body.predict.profile = change_profile(fields, read_profile(fields, profile));
-  body.predict.options = read_options(fields);
+  body.predict.profile = change_profile(fields, read_profile(fields, defaults.profile));
+  body.predict.options = read_options(fields, defaults.preset);
   if (const auto deadline = fields.integer("deadline_ms", 1, kLongestDeadline))
     body.predict.deadline = std::chrono::milliseconds(*deadline);
   for (const std::string& name : fields.texts("maps").value_or(std::vector<std::string>())) {
@@ -133,7 +134,7 @@ void read_fields(const JsonFields& fields, const Profile& profile, PredictBody& 
   }
 }
 
-PredictBody read_form(const HttpRequest& request, const Profile& profile) {
+PredictBody read_form(const HttpRequest& request, const RequestDefaults& defaults) {
   const FormPart* image = nullptr;
   const FormPart* json = nullptr;
   for (const FormPart& part : request.parts) {
@@ -152,7 +153,7 @@ PredictBody read_form(const HttpRequest& request, const Profile& profile) {
       json == nullptr ? Json::object() : parse_json_object(json->content, "the form part request");
   if (fields.contains("image"))
     throw InputError("image: the form has the image as a part of its own");
-  read_fields(JsonFields(fields, "", kKeys), profile, body);
+  read_fields(JsonFields(fields, "", kKeys), defaults, body);
   return body;
 }
 
@@ -166,26 +167,28 @@ std::string media_type(const HttpHeaders& headers) {
   return type;
 }
 
-PredictRequest read_predict_settings(std::string_view json, const Profile& profile) {
+PredictRequest read_predict_settings(std::string_view json, const RequestDefaults& defaults) {
   const Json fields =
       json.empty() ? Json::object() : parse_json_object(json, "the input \"prompts\"");
   if (fields.contains("image")) throw InputError("image: the image is an input of its own");
+  if (fields.contains("maps"))
+    throw InputError("maps: maps are outputs of the model; ask for them by their names");
   PredictBody body;
-  read_fields(JsonFields(fields, "", kKeys), profile, body);
+  read_fields(JsonFields(fields, "", kKeys), defaults, body);
   return std::move(body.predict);
 }
 
 PredictBody read_predict_body(const HttpRequest& request, PredictionService& service,
-                              const Profile& profile) {
+                              const RequestDefaults& defaults) {
   const std::string type = media_type(request.headers);
-  if (type == "multipart/form-data") return read_form(request, profile);
+  if (type == "multipart/form-data") return read_form(request, defaults);
   if (type != "application/json")
     throw HttpError(415, "expected application/json or multipart/form-data, found " +
                              (type.empty() ? "no Content-Type" : valid_utf8(type)));
   const Json json = parse_json_object(request.body, "the body");
   const JsonFields fields(json, "", kKeys);
   PredictBody body;
-  read_fields(fields, profile, body);
+  read_fields(fields, defaults, body);
   read_image(fields, service, body);
   return body;
 }
