@@ -1,12 +1,11 @@
 #include "serving/inference_protocol/service_runner.h"
 
 #include "serving/status.h"
-#include "unit/serving/fake_runner.h"
+#include "unit/serving/held_method.h"
 
 #include <atomic>
 #include <gmock/gmock.h>
 #include <saa/error.h>
-#include <thread>
 
 namespace saa::serving {
 namespace {
@@ -14,27 +13,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using testing::SizeIs;
-
-/// Answers with the image's size; waits for the end of its hold, or until it is cancelled.
-class HeldMethod final : public AnomalyMethod {
- public:
-  explicit HeldMethod(const std::atomic<bool>& hold) : hold_(hold) {}
-  [[nodiscard]] Result predict(const Image& image, const Profile& profile,
-                               const PredictOptions& options) const override {
-    while (hold_) {
-      if (*options.cancel) throw CancelledError("cancelled");
-      std::this_thread::sleep_for(milliseconds(1));
-    }
-    Result result = sample_result(image.width, image.height);
-    result.profile = profile.name;
-    return result;
-  }
-  [[nodiscard]] const MethodFacts& facts() const override { return facts_; }
-
- private:
-  const std::atomic<bool>& hold_;
-  MethodFacts facts_;
-};
 
 ServiceSettings settings() {
   ServiceSettings settings;
