@@ -1,23 +1,15 @@
 #include "cli/profile_options.h"
 
 #include "cli/option_values.h"
+#include "prompts/profile_changes.h"
 
 #include <saa/error.h>
+#include <utility>
 
 namespace saa::cli {
 namespace {
 
 constexpr const char* kGroup = "Prompts";
-
-/// A result must not pass for one of the profile as it is published.
-constexpr const char* kChangedMark = " (changed by options)";
-
-/// "text=filtered phrase"; without "=" the inspected object is the phrase that must not come back.
-Prompt read_prompt(const std::string& text, const Profile& profile) {
-  const std::size_t sign = text.find('=');
-  if (sign == std::string::npos) return {text, profile.object};
-  return {text.substr(0, sign), text.substr(sign + 1)};
-}
 
 void add_count(CLI::App& app, const std::string& name, std::optional<int>& target,
                const std::string& help) {
@@ -27,21 +19,20 @@ void add_count(CLI::App& app, const std::string& name, std::optional<int>& targe
   add_text(app, name, "N", take, help)->group(kGroup);
 }
 
-Profile with_options(Profile profile, const ProfileOptions& options) {
-  if (!options.sentence.empty()) profile = with_property_sentence(profile, options.sentence);
-  if (options.object) {
-    profile.object = *options.object;
-    profile.class_name = *options.object;
-    profile.reference_object.clear();
-  }
-  if (!options.prompts.empty()) profile.prompts.clear();
-  for (const std::string& text : options.prompts)
-    profile.prompts.push_back(read_prompt(text, profile));
-  profile.object_count = options.object_count.value_or(profile.object_count);
-  profile.top_k = options.top_k.value_or(profile.top_k);
-  profile.max_area = options.max_area.value_or(profile.max_area);
-  profile.overlap = options.overlap.value_or(profile.overlap);
-  profile.min_overlap = options.min_overlap.value_or(profile.min_overlap);
+ProfileChanges changes_of(const ProfileOptions& options) {
+  ProfileChanges changes{.object = options.object,
+                         .object_count = options.object_count,
+                         .top_k = options.top_k,
+                         .max_area = options.max_area,
+                         .overlap = options.overlap,
+                         .min_overlap = options.min_overlap};
+  if (!options.sentence.empty()) changes.sentence = options.sentence;
+  if (!options.prompts.empty()) changes.prompts = options.prompts;
+  return changes;
+}
+
+Profile with_options(const Profile& named, const ProfileOptions& options) {
+  Profile profile = with_changes(named, changes_of(options));
   if (options.min_overlap.value_or(0) > 0 && profile.overlap == OverlapRule::none) {
     throw UsageError("--min-overlap has no effect in profile " + profile.name +
                      ", which asks for no overlap; add --overlap inside or --overlap iou");
@@ -102,8 +93,7 @@ Profile resolve_profile(const ProfileOptions& options) {
     const Profile named = find_profile(options.profile);
     Profile profile = with_options(named, options);
     validate_profile(profile);
-    if (profile != named) profile.name += kChangedMark;
-    return profile;
+    return marked_if_changed(std::move(profile), named);
   } catch (const UsageError&) {
     throw;
   } catch (const Error& error) {

@@ -1,6 +1,7 @@
 #include "serving/http/predict_body.h"
 
 #include "core/base64.h"
+#include "prompts/profile_changes.h"
 #include "serving/http/http_error.h"
 #include "serving/http/json_fields.h"
 #include "serving/http/profile_json.h"
@@ -9,6 +10,7 @@
 #include <cctype>
 #include <fmt/format.h>
 #include <limits>
+#include <optional>
 #include <saa/error.h>
 #include <utility>
 
@@ -24,9 +26,6 @@ const std::array<std::string, 3> kPresetNames = {"paper", "reference", "saa"};
 const std::array<std::string, 3> kOverlapRules = {"none", "iou", "inside"};
 const std::array<std::string, 6> kSwitchNames = {"class_agnostic", "class_specific", "property",
                                                  "saliency",       "neighbours",     "confidence"};
-
-/// As `saa predict` marks it: a result must not pass for one of the profile as it is published.
-constexpr const char* kChangedMark = " (changed by options)";
 
 std::string without_folders(std::string_view name) {
   name.remove_prefix(std::min(name.find_last_of("/\\") + 1, name.size()));
@@ -67,39 +66,24 @@ Profile read_profile(const JsonFields& fields, const Profile& otherwise) {
   return name == otherwise.name ? otherwise : profile_by_name(name);
 }
 
-/// "text=phrase that must not come back"; without "=" that is the inspected object.
-Prompt read_prompt(const std::string& text, const Profile& profile) {
-  const std::size_t sign = text.find('=');
-  if (sign == std::string::npos) return {text, profile.object};
-  return {text.substr(0, sign), text.substr(sign + 1)};
-}
-
 /// The single fields over the profile, as the options of `saa predict`.
 Profile change_profile(const JsonFields& fields, const Profile& named) {
-  Profile profile = named;
-  if (const auto sentence = fields.text("property_sentence"))
-    profile = with_property_sentence(profile, *sentence);
-  if (const auto object = fields.text("object")) {
-    profile.object = *object;
-    profile.class_name = *object;
-    profile.reference_object.clear();
-  }
-  if (const auto prompts = fields.texts("prompts")) {
-    profile.prompts.clear();
-    for (const std::string& text : *prompts) profile.prompts.push_back(read_prompt(text, profile));
-  }
-  const auto count = [&](const char* key, int& value) {
-    value = static_cast<int>(fields.integer(key, 1, kMaxProfileCount).value_or(value));
+  const auto count = [&](const char* key) -> std::optional<int> {
+    const auto value = fields.integer(key, 1, kMaxProfileCount);
+    return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
   };
-  count("object_count", profile.object_count);
-  count("top_k", profile.top_k);
-  profile.max_area = fields.number("max_area", 0, 1).value_or(profile.max_area);
-  profile.min_overlap = fields.number("min_overlap", 0, 1).value_or(profile.min_overlap);
+  ProfileChanges changes{.sentence = fields.text("property_sentence"),
+                         .object = fields.text("object"),
+                         .prompts = fields.texts("prompts"),
+                         .object_count = count("object_count"),
+                         .top_k = count("top_k"),
+                         .max_area = fields.number("max_area", 0, 1),
+                         .min_overlap = fields.number("min_overlap", 0, 1)};
   if (const auto rule = fields.choice("overlap", kOverlapRules))
-    profile.overlap = static_cast<OverlapRule>(*rule);
+    changes.overlap = static_cast<OverlapRule>(*rule);
+  Profile profile = with_changes(named, changes);
   validate_profile(profile);
-  if (profile != named) profile.name += kChangedMark;
-  return profile;
+  return marked_if_changed(std::move(profile), named);
 }
 
 PredictOptions read_options(const JsonFields& fields, Preset otherwise) {
