@@ -146,12 +146,13 @@ void ImageWork::score(const WorkItem& item, const std::vector<const Row*>& missi
 ImageWork::Scored ImageWork::predict(const WorkItem& item, const Row& row, const Inputs& inputs,
                                      const Image& image, const Mask& truth) {
   const auto start = std::chrono::steady_clock::now();
-  Result result = method_.get().predict(image, with_variant(item.category->profile, row.variant),
-                                        {.preset = row.variant.preset,
-                                         .prompts = row.variant.prompts,
-                                         .threshold = plan_.threshold,
-                                         .cancel = plan_.stop,
-                                         .context = contexts_.of(*item.category)});
+  Result result = method_.get().predict(
+      image, with_variant(item.category->profile, row.variant),
+      {.preset = row.variant.preset,
+       .prompts = row.variant.prompts,
+       .threshold = plan_.threshold,
+       .cancel = plan_.stop,
+       .context = row.variant.prompts.neighbours ? contexts_.of(*item.category) : nullptr});
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   ScoredImage scored = to_protocol(result.anomaly_map, truth, plan_.side);
