@@ -64,20 +64,18 @@ template <typename T>
   return defaults;
 }
 
-/// Gives the caller as much as it knows of.
-template <typename T>
-void hand_out(T value, T& theirs) {
-  require_size<T>(theirs.struct_size);
-  value.struct_size = theirs.struct_size;
-  std::memcpy(&theirs, &value, value.struct_size);
-}
-
-/// The same where the struct's content is not set yet.
+/// Gives the caller the `struct_size` bytes that it knows of.
 template <typename T>
 void initialise(T value, T& theirs, std::size_t struct_size) {
   require_size<T>(struct_size);
   value.struct_size = struct_size;
   std::memcpy(&theirs, &value, struct_size);
+}
+
+/// The same to a caller that has said in the struct itself how much that is.
+template <typename T>
+void hand_out(const T& value, T& theirs) {
+  initialise(value, theirs, theirs.struct_size);
 }
 
 }  // namespace saa::c
