@@ -2,6 +2,7 @@
 #include "errors.h"
 #include "interruptible.h"
 #include "module.h"
+#include "pipeline/neighbours/context_machine.h"
 #include "prediction/prediction.h"
 #include "progress_call.h"
 
@@ -25,13 +26,6 @@ using GridArray = nb::ndarray<nb::numpy, const float, nb::ndim<2>, nb::c_contig>
 const std::array<std::string, 5> kNetworks = {"automatic", "efficientnet-lite0", "wide-resnet50",
                                               "dinov2-vitl14", "clip-vitl14-336"};
 
-ContextMachine machine_of(const SegmenterOptions& options) {
-  return {.models = options.models,
-          .cache = options.cache,
-          .threads = options.threads,
-          .precision = options.precision};
-}
-
 std::shared_ptr<Context> build(const std::vector<fs::path>& pictures,
                                const SegmenterOptions& machine, const std::string& network,
                                int side, std::size_t size, std::uint64_t seed, double keep,
@@ -46,7 +40,7 @@ std::shared_ptr<Context> build(const std::vector<fs::path>& pictures,
         ProgressCall call(progress, stop);
         return call.guard([&] {
           return std::make_shared<Context>(Context::build(
-              pictures, options, machine_of(machine),
+              pictures, options, context_machine(machine),
               [&](std::size_t done, std::size_t all) { call.tell(done, all); }, &stop));
         });
       },
@@ -56,7 +50,7 @@ std::shared_ptr<Context> build(const std::vector<fs::path>& pictures,
 std::shared_ptr<Context> open(const fs::path& file, const SegmenterOptions& machine) {
   const nb::gil_scoped_release unlocked;
   return read_existing(file, [&](const fs::path& found) {
-    return std::make_shared<Context>(Context::open(found, machine_of(machine)));
+    return std::make_shared<Context>(Context::open(found, context_machine(machine)));
   });
 }
 

@@ -1,6 +1,7 @@
 #include "cli/context_build.h"
 
 #include "cli/context_options.h"
+#include "cli/context_progress.h"
 #include "cli/input_list.h"
 #include "cli/interruption.h"
 #include "cli/method_options.h"
@@ -15,7 +16,6 @@
 #include <saa/context.h>
 #include <saa/error.h>
 #include <spdlog/spdlog.h>
-#include <utility>
 #include <vector>
 
 namespace saa::cli {
@@ -33,31 +33,17 @@ struct BuildArguments {
   ContextMachine machine;
 };
 
-/// Half of the steps are pictures looked at, half pictures compared with the others.
-std::string progress_text(std::size_t done, std::size_t all) {
-  const std::size_t half = all / 2;
-  return done <= half ? fmt::format("{} of {} pictures looked at", done, half)
-                      : fmt::format("{} of {} pictures compared", done - half, half);
-}
-
 int build(BuildArguments arguments) {
   if (fs::is_directory(arguments.out))
     throw UsageError("-o takes the name of a file to write, not the folder " +
                      arguments.out.string());
-  std::vector<fs::path> pictures;
-  for (InputImage& image : collect_images(arguments.input, std::cin))
-    pictures.push_back(std::move(image.file));
+  const std::vector<fs::path> pictures = files_of(collect_images(arguments.input, std::cin));
   if (arguments.machine.cache.empty()) arguments.machine.cache = default_cache_dir();
   Terminal terminal(/*quiet=*/!spdlog::should_log(spdlog::level::info));
   Interruption interruption;
-  const auto show = [&terminal](std::size_t done, std::size_t all) {
-    const auto text = [done, all] { return progress_text(done, all); };
-    terminal.show([&](std::size_t columns) { return text().substr(0, columns); }, text);
-  };
   try {
-    const Context context =
-        Context::build(pictures, arguments.options, arguments.machine, show, &interruption.stop());
-    for (const std::string& notice : context.notices()) terminal.note(notice);
+    const Context context = build_with_progress(pictures, arguments.options, arguments.machine,
+                                                terminal, interruption.stop());
     context.save(arguments.out);
     terminal.result(fmt::format("{}  {} references of {} pictures, {} at {} pixels",
                                 plain_line(arguments.out.string()), context.references().size(),

@@ -1,13 +1,13 @@
 #include "cli/context_choice.h"
 
 #include "cli/context_options.h"
+#include "cli/context_progress.h"
 #include "cli/input_list.h"
 #include "cli/interruption.h"
 #include "cli/option_values.h"
+#include "pipeline/neighbours/context_machine.h"
 
-#include <algorithm>
 #include <array>
-#include <chrono>
 #include <fmt/format.h>
 #include <iostream>
 #include <saa/error.h>
@@ -34,26 +34,13 @@ std::vector<fs::path> listed_pictures(const std::string& source) {
   } else {
     words.list = source;
   }
-  std::vector<fs::path> pictures;
-  for (const InputImage& image : collect_images(words, std::cin)) pictures.push_back(image.file);
-  return pictures;
+  return files_of(collect_images(words, std::cin));
 }
 
-Context build(const std::vector<fs::path>& pictures, const ContextChoice& choice,
-              const SegmenterOptions& segmenter, Terminal& terminal) {
+Context build(const std::vector<fs::path>& pictures, const ContextOptions& options,
+              const ContextMachine& machine, Terminal& terminal) {
   Interruption interruption;
-  const auto start = std::chrono::steady_clock::now();
-  std::size_t shown = 0;
-  Progress progress(0, start);
-  const auto advance = [&](std::size_t done, std::size_t all) {
-    if (progress.total() != all) progress = Progress(all, start);
-    for (; shown < done; ++shown) progress.advance(/*worked=*/true);
-    terminal.show(progress);
-  };
-  Context context = Context::build(pictures, choice.options, context_machine(segmenter), advance,
-                                   &interruption.stop());
-  terminal.clear();
-  return context;
+  return build_with_progress(pictures, options, machine, terminal, interruption.stop());
 }
 
 }  // namespace
@@ -88,22 +75,14 @@ std::vector<fs::path> context_pictures(const ContextChoice& choice,
   return choice.is_own() ? own : listed_pictures(choice.source);
 }
 
-ContextMachine context_machine(const SegmenterOptions& segmenter) {
-  return {.models = segmenter.models,
-          .cache = segmenter.cache,
-          .threads = segmenter.threads,
-          .precision = segmenter.precision};
-}
-
 std::shared_ptr<const Context> load_context(const ContextChoice& choice,
                                             const std::vector<fs::path>& pictures,
                                             const SegmenterOptions& segmenter, Terminal& terminal) {
   if (!choice.is_asked()) return nullptr;
   const ContextMachine machine = context_machine(segmenter);
-  auto context =
-      std::make_shared<Context>(choice.is_built() ? Context::open(choice.source, machine)
-                                                  : build(pictures, choice, segmenter, terminal));
-  for (const std::string& notice : context->notices()) terminal.note(notice);
+  auto context = std::make_shared<Context>(
+      choice.is_built() ? Context::open(choice.source, machine)
+                        : build(pictures, choice.options, machine, terminal));
   terminal.note(summary(*context));
   return context;
 }

@@ -38,8 +38,6 @@ void add_context_choice(CLI::App& app, ContextChoice& choice);
 [[nodiscard]] std::vector<std::filesystem::path> context_pictures(
     const ContextChoice& choice, const std::vector<std::filesystem::path>& own);
 
-[[nodiscard]] ContextMachine context_machine(const SegmenterOptions& segmenter);
-
 /// Opens or builds what is asked for, with progress; null if nothing is.
 /// @param pictures of context_pictures()
 /// @throws as Context::open and Context::build.

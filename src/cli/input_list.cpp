@@ -164,4 +164,11 @@ std::vector<InputImage> collect_images(const InputWords& input, std::istream& in
   return collector.images();
 }
 
+std::vector<fs::path> files_of(const std::vector<InputImage>& images) {
+  std::vector<fs::path> files;
+  files.reserve(images.size());
+  for (const InputImage& image : images) files.push_back(image.file);
+  return files;
+}
+
 }  // namespace saa::cli

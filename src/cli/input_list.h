@@ -32,4 +32,7 @@ struct InputWords {
 ///         list cannot be read.
 [[nodiscard]] std::vector<InputImage> collect_images(const InputWords& input, std::istream& in);
 
+/// Without their names.
+[[nodiscard]] std::vector<std::filesystem::path> files_of(const std::vector<InputImage>& images);
+
 }  // namespace saa::cli

@@ -20,12 +20,6 @@ std::string engine_line(const Segmenter& segmenter) {
   return fmt::format("engine: {} ({})", segmenter.engine(), fmt::join(networks, ", "));
 }
 
-std::vector<std::filesystem::path> files_of(const std::vector<InputImage>& images) {
-  std::vector<std::filesystem::path> files;
-  for (const InputImage& image : images) files.push_back(image.file);
-  return files;
-}
-
 /// All that can be wrong with the command comes to light before the first network is loaded, and
 /// all that can be wrong with the networks before anything is written.
 int predict(PredictArguments arguments, const std::vector<std::string>& command) {

@@ -2,6 +2,7 @@
 
 #include "core/sha256.h"
 #include "output/json.h"
+#include "pipeline/neighbours/context_machine.h"
 
 #include <algorithm>
 #include <saa/error.h>
@@ -19,13 +20,6 @@ bool shared_by_all(const ContextPlan& plan) { return !plan.file.empty() || !plan
 
 std::string key_of(const ContextPlan& plan, const WorkCategory& category) {
   return shared_by_all(plan) ? std::string() : category.name;
-}
-
-ContextMachine machine_of(const SegmenterOptions& options) {
-  return {.models = options.models,
-          .cache = options.cache,
-          .threads = options.threads,
-          .precision = options.precision};
 }
 
 std::vector<fs::path> pictures_of(const ContextPlan& plan, const WorkCategory& category) {
@@ -81,7 +75,7 @@ std::shared_ptr<const Context> CategoryContexts::of(const WorkCategory& category
 std::shared_ptr<const Context> CategoryContexts::make(const WorkCategory& category,
                                                       const std::string& digest) const {
   const ContextPlan& plan = *plan_.context;
-  const ContextMachine machine = machine_of(options_);
+  const ContextMachine machine = context_machine(options_);
   if (!plan.file.empty()) return std::make_shared<Context>(Context::open(plan.file, machine));
   const fs::path kept = folder_ / (digest.substr(0, 16) + ".context");
   if (Context::is_context_file(kept)) {
