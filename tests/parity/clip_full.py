@@ -6,9 +6,6 @@ and phrases. Full-size tests of parity/models/clip_full_size_test.cpp compare an
 Needs what clip.py and clipseg.py need. Usage: clip_full.py PARITY_MODELS_PROGRAM
 """
 
-import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +13,7 @@ from pathlib import Path
 import open_clip
 import torch
 from fixture import load, save, seeded_weights
+from full_size_rows import HEAD, rows_of
 from PIL import Image
 from transformers import CLIPSegConfig, CLIPSegForImageSegmentation, ViTImageProcessor
 
@@ -63,18 +61,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         plus_240(Path(name))
         rd64_refined(Path(name))
-        ran = subprocess.run(
-            [sys.argv[1], "--gtest_filter=ClipFullSize.*"],
-            env=os.environ | {"SAA_PARITY_DIR": name},
-            capture_output=True,
-            text=True,
-        )
-    print(ran.stdout, ran.stderr, file=sys.stderr)
-    rows = re.findall(r"^\|.*\|$", ran.stdout, re.MULTILINE)
-    if ran.returncode != 0 or not rows:
-        sys.exit("the comparison failed")
-    print("| network | image | stage | shape | relative difference |")
-    print("| --- | --- | --- | --- | --- |")
+        rows = rows_of(sys.argv[1], "ClipFullSize.*", name)
+    print(HEAD)
     print("\n".join(rows))
 
 

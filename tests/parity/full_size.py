@@ -6,10 +6,7 @@ published format and, for EfficientNet-Lite0, the published ones. Needs what wid
 efficientnet_lite.py need. Usage: full_size.py PARITY_MODELS_PROGRAM EFFICIENTNET_LITE0_PTH
 """
 
-import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +16,7 @@ import torchvision
 import efficientnet_lite
 import wide_resnet
 from fixture import load, save, seeded_weights
+from full_size_rows import HEAD, rows_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "parity.md"
 SIZES = ((256, 256), (223, 317))
@@ -56,18 +54,8 @@ def main():
         load(lite0, torch.load(lite0_file, map_location="cpu", weights_only=True))
         prepare("efficientnet_lite0", lite0, efficientnet_lite.stages, folder)
 
-        ran = subprocess.run(
-            [program, "--gtest_filter=FullSize.*"],
-            env=os.environ | {"SAA_PARITY_DIR": name},
-            capture_output=True,
-            text=True,
-        )
-    print(ran.stdout, ran.stderr)
-    rows = re.findall(r"^\|.*\|$", ran.stdout, re.MULTILINE)
-    if ran.returncode != 0 or not rows:
-        sys.exit("the comparison failed")
-    head = "| network | image | stage | shape | relative difference |\n| --- | --- | --- | --- | --- |\n"
-    PAGE.write_text(INTRODUCTION + head + "\n".join(rows) + "\n", encoding="utf-8")
+        rows = rows_of(program, "FullSize.*", folder)
+    PAGE.write_text(INTRODUCTION + HEAD + "\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

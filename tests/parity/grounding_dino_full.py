@@ -7,9 +7,6 @@ official_networks.py need.
 Usage: grounding_dino_full.py PARITY_MODELS_PROGRAM VOCABULARY PICTURE [PICTURE…]
 """
 
-import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +14,7 @@ from pathlib import Path
 import official_networks
 import torch
 from fixture import save
+from full_size_rows import HEAD, rows_of
 from grounding_dino import attention_of, run, weights_of
 from PIL import Image
 
@@ -68,21 +66,10 @@ def official_case(net, image, caption):
 def rows(program, vocabulary, pictures):
     with tempfile.TemporaryDirectory() as name:
         prepare(vocabulary, pictures, Path(name))
-        ran = subprocess.run(
-            [program, "--gtest_filter=GroundingDinoFullSize.*"],
-            env=os.environ | {"SAA_PARITY_DIR": name},
-            capture_output=True,
-            text=True,
-        )
-    print(ran.stdout, ran.stderr, file=sys.stderr)
-    found = re.findall(r"^\|.*\|$", ran.stdout, re.MULTILINE)
-    if ran.returncode != 0 or not found:
-        sys.exit("the comparison of GroundingDINO failed")
-    return found
+        return rows_of(program, "GroundingDinoFullSize.*", name)
 
 
 if __name__ == "__main__":
     table = rows(sys.argv[1], sys.argv[2], sys.argv[3:])
-    print("| network | image | stage | shape | relative difference |")
-    print("| --- | --- | --- | --- | --- |")
+    print(HEAD)
     print("\n".join(table))

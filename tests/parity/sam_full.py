@@ -6,15 +6,13 @@ parity/models/sam_full_size_test.cpp compare and print rows of a table.
 Needs what sam.py and mobile_sam_fixture.py need. Usage: sam_full.py PARITY_MODELS_PROGRAM [VARIANT…]
 """
 
-import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import torch
 from fixture import save
+from full_size_rows import HEAD, rows_of
 from sam import answers, picture, sam_weights
 
 VARIANTS = ("vit_b", "vit_h", "mobile_sam")
@@ -51,21 +49,10 @@ def rows(program, variants=VARIANTS):
     for variant in variants:
         with tempfile.TemporaryDirectory() as name:
             prepare(variant, Path(name))
-            ran = subprocess.run(
-                [program, "--gtest_filter=SamFullSize.*"],
-                env=os.environ | {"SAA_PARITY_DIR": name},
-                capture_output=True,
-                text=True,
-            )
-        print(ran.stdout, ran.stderr, file=sys.stderr)
-        found = re.findall(r"^\|.*\|$", ran.stdout, re.MULTILINE)
-        if ran.returncode != 0 or not found:
-            sys.exit(f"the comparison of {variant} failed")
-        result += found
+            result += rows_of(program, "SamFullSize.*", name)
     return result
 
 
 if __name__ == "__main__":
-    print("| network | image | stage | shape | relative difference |")
-    print("| --- | --- | --- | --- | --- |")
+    print(HEAD)
     print("\n".join(rows(sys.argv[1], sys.argv[2:] or VARIANTS)))

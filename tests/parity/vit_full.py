@@ -8,9 +8,6 @@ table.
 Needs what clip.py and dino_v2.py need. Usage: vit_full.py PARITY_MODELS_PROGRAM DINOV2_CHECKOUT
 """
 
-import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +17,7 @@ import open_clip
 import torch
 import torch.nn.functional as F
 from fixture import load, save, seeded_weights
+from full_size_rows import HEAD, rows_of
 from open_clip.model import CLIPVisionCfg, _build_vision_tower
 from PIL import Image
 
@@ -102,18 +100,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         dino(checkout, Path(name))
         clip(Path(name))
-        ran = subprocess.run(
-            [program, "--gtest_filter=VitFullSize.*"],
-            env=os.environ | {"SAA_PARITY_DIR": name},
-            capture_output=True,
-            text=True,
-        )
-    print(ran.stdout, ran.stderr, file=sys.stderr)
-    rows = re.findall(r"^\|.*\|$", ran.stdout, re.MULTILINE)
-    if ran.returncode != 0 or not rows:
-        sys.exit("the comparison failed")
-    print("| network | image | stage | shape | relative difference |")
-    print("| --- | --- | --- | --- | --- |")
+        rows = rows_of(program, "VitFullSize.*", name)
+    print(HEAD)
     print("\n".join(rows))
 
 
