@@ -5,7 +5,6 @@
 #include "cli/input_list.h"
 #include "cli/interruption.h"
 #include "cli/method_options.h"
-#include "cli/option_values.h"
 #include "cli/plain_text.h"
 #include "cli/terminal.h"
 
@@ -59,22 +58,9 @@ int build(BuildArguments arguments) {
 
 void add_machine(CLI::App& verb, ContextMachine& machine) {
   constexpr const char* kGroup = "Machine";
-  const auto take_models = [&machine](const std::string& text) {
-    if (!fs::is_directory(text)) throw UsageError("--models takes a folder, not '" + text + "'");
-    machine.models = text;
-  };
-  add_text(verb, "--models", "DIR", take_models,
-           "Folder with weights [default: $SAA_MODELS, else where saa is installed]")
-      ->group(kGroup);
-  verb.add_option("--cache", machine.cache,
-                  "Folder for compiled networks [default: $XDG_CACHE_HOME/saa or ~/.cache/saa]")
-      ->type_name("DIR")
-      ->group(kGroup);
-  const auto take_threads = [&machine](const std::string& text) {
-    machine.threads = static_cast<int>(read_integer("--threads", text, 0, 1024));
-  };
-  add_text(verb, "--threads", "N", take_threads, "Threads for computing, 0: all cores [default: 0]")
-      ->group(kGroup);
+  add_models_option(verb, machine.models, kGroup);
+  add_cache_option(verb, machine.cache, kGroup);
+  add_threads_option(verb, machine.threads, kGroup);
 }
 
 }  // namespace

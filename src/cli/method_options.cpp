@@ -69,6 +69,28 @@ void add_method_options(CLI::App& app, SegmenterOptions& segmenter, PredictOptio
       ->group(kGroup);
 }
 
+void add_models_option(CLI::App& app, fs::path& models, const char* group) {
+  const auto take_models = [&models](const std::string& text) {
+    if (!fs::is_directory(text)) throw UsageError("--models takes a folder, not '" + text + "'");
+    models = text;
+  };
+  add_text(app, "--models", "DIR", take_models,
+           "Folder with weights [default: $SAA_MODELS, else where saa is installed]")
+      ->group(group);
+}
+
+void add_cache_option(CLI::App& app, fs::path& cache, const char* group) {
+  app.add_option("--cache", cache,
+                 "Folder for compiled networks [default: $XDG_CACHE_HOME/saa or ~/.cache/saa]")
+      ->type_name("DIR")
+      ->group(group);
+}
+
+void add_threads_option(CLI::App& app, int& threads, const char* group) {
+  add_count(app, "--threads", threads, 0, 1024, "Threads for computing, 0: all cores [default: 0]",
+            group);
+}
+
 void add_network_options(CLI::App& app, SegmenterOptions& segmenter) {
   constexpr const char* kGroup = kMachineGroup;
   add_choice<Engine>(
@@ -76,13 +98,7 @@ void add_network_options(CLI::App& app, SegmenterOptions& segmenter) {
       {{"auto", Engine::automatic}, {"official", Engine::official}, {"offline", Engine::offline}},
       "auto: official networks if their files are there (saa models), else offline [default: auto]")
       ->group(kGroup);
-  const auto take_models = [&segmenter](const std::string& text) {
-    if (!fs::is_directory(text)) throw UsageError("--models takes a folder, not '" + text + "'");
-    segmenter.models = text;
-  };
-  add_text(app, "--models", "DIR", take_models,
-           "Folder with weights [default: $SAA_MODELS, else where saa is installed]")
-      ->group(kGroup);
+  add_models_option(app, segmenter.models, kGroup);
   add_choice<DetectorNetwork>(app, "--detector", segmenter.detector,
                               {{"auto", DetectorNetwork::automatic},
                                {"swin-t", DetectorNetwork::swin_t},
@@ -101,10 +117,7 @@ void add_network_options(CLI::App& app, SegmenterOptions& segmenter) {
                               {"mobile-sam", RefinerNetwork::mobile_sam}},
                              "SAM's size [default: auto, the first that is there]")
       ->group(kGroup);
-  app.add_option("--cache", segmenter.cache,
-                 "Folder for compiled networks [default: $XDG_CACHE_HOME/saa or ~/.cache/saa]")
-      ->type_name("DIR")
-      ->group(kGroup);
+  add_cache_option(app, segmenter.cache, kGroup);
   add_choice<Precision>(app, "--precision", segmenter.precision,
                         {{"f32", Precision::f32},
                          {"bf16", Precision::bf16},
@@ -112,8 +125,7 @@ void add_network_options(CLI::App& app, SegmenterOptions& segmenter) {
                          {"int8", Precision::int8}},
                         "Arithmetic of the networks [default: f32]")
       ->group(kGroup);
-  add_count(app, "--threads", segmenter.threads, 0, 1024,
-            "Threads for computing, 0: all cores [default: 0]", kGroup);
+  add_threads_option(app, segmenter.threads, kGroup);
 }
 
 void add_machine_options(CLI::App& app, SegmenterOptions& segmenter, int& jobs) {

@@ -11,6 +11,13 @@ namespace saa::cli {
 /// The group "Method".
 void add_method_options(CLI::App& app, SegmenterOptions& segmenter, PredictOptions& predict);
 
+/// --models, a folder that is there.
+void add_models_option(CLI::App& app, std::filesystem::path& models, const char* group);
+/// --cache. It stays as it is if not given: default_cache_dir().
+void add_cache_option(CLI::App& app, std::filesystem::path& cache, const char* group);
+/// --threads.
+void add_threads_option(CLI::App& app, int& threads, const char* group);
+
 /// The group "Engine and machine", without --jobs.
 void add_network_options(CLI::App& app, SegmenterOptions& segmenter);
 
