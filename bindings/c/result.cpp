@@ -62,7 +62,8 @@ saa_summary summary_of(const saa::Result& result) {
           .engine_notice = result.engine_notice.c_str(),
           .preset = result.preset.c_str(),
           .profile = result.profile.c_str(),
-          .references = result.references};
+          .references = result.references,
+          .neighbour_score = number_or_nan(result.neighbour_score)};
 }
 
 saa_region region_of(const saa::Region& region, const std::string& explanation) {

@@ -222,7 +222,7 @@ typedef struct saa_context_options {
 SAA_C_API saa_status saa_context_options_init(saa_context_options* options, size_t struct_size);
 
 // Draws from `count` picture files and looks at them. What cannot be read is left out and told by
-// saa_context_notice(); at least two must be left. options: NULL for the defaults.
+// saa_context_notice(); at least one must be left. options: NULL for the defaults.
 SAA_C_API saa_status saa_context_build(const char* const* paths, size_t count,
                                        const saa_context_options* options, saa_context** out);
 
@@ -316,7 +316,9 @@ typedef struct saa_summary {
   const char* engine_notice;
   const char* preset;  // "" for a baseline
   const char* profile;
-  uint64_t references;  // pictures of the context that it was compared with; 0: none
+  uint64_t references;     // pictures of the context that it was compared with; 0: none
+  double neighbour_score;  // of the whole picture, 1: as far from its counterparts as is usual; NaN
+                           // without references
 } saa_summary;
 
 SAA_C_API saa_status saa_result_summary(const saa_result* result, saa_summary* summary);

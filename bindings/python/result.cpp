@@ -241,6 +241,9 @@ void bind_result(nb::module_& module) {
       .def_prop_ro("profile", field<&Result::profile>)
       .def_prop_ro("references", field<&Result::references>,
                    "Pictures of the context that it was compared with; 0: none.")
+      .def_prop_ro("neighbour_score", field<&Result::neighbour_score>,
+                   "Of the whole picture: 1 is as far from its counterparts as is usual; None "
+                   "without a context.")
       .def_prop_ro("object_area", field<&Result::object_area>,
                    "Pixels that max_area refers to; 0: not asked for.")
       .def_prop_ro("boxes_below_threshold", field<&Result::boxes_below_threshold>)

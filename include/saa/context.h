@@ -54,9 +54,12 @@ struct NeighbourMap {
   FloatMap grid;           ///< how far from its counterparts each place is; absolute, at least 0
   double image_score = 0;  ///< the whole picture's, re-scored by the pictures most like it
   /// How far the oddest place of a usual picture is from its counterparts: the median, over the
-  /// references, of the greatest distance in each one's own grid.
+  /// references, of the greatest distance in each one's own grid. A single reference has nothing
+  /// but the picture itself for that.
   double usual = 0;
-  std::size_t references = 0;  ///< that it was compared with
+  /// That it was compared with. 0: the context holds no picture but this one, and all else is
+  /// empty.
+  std::size_t references = 0;
 };
 
 /// Thread-safe once built. A picture is never its own neighbour: references with the same pixels
@@ -71,7 +74,7 @@ class SAA_API Context {
   /// `pictures` or the number of threads. Pictures that cannot be read are left out and listed in
   /// notices().
   /// @param stop when another thread sets it, CancelledError is thrown soon; may be null.
-  /// @throws InputError if fewer than two can be read, UsageError for options out of range,
+  /// @throws InputError if none can be read, UsageError for options out of range,
   ///         WeightsError if the network's file is missing, damaged or of another network.
   [[nodiscard]] static Context build(std::span<const std::filesystem::path> pictures,
                                      const ContextOptions& options, const ContextMachine& machine,
@@ -94,7 +97,7 @@ class SAA_API Context {
   /// @throws IoError if the file cannot be written; it is written whole or not at all.
   void save(const std::filesystem::path& file) const;
 
-  /// @throws InputError for an empty image, or if no reference but the image itself is left.
+  /// @throws InputError for an empty image.
   [[nodiscard]] NeighbourMap compare(const Image& image) const;
 
   [[nodiscard]] const ContextOptions& options() const;  ///< its network is never `automatic`

@@ -82,9 +82,12 @@ struct Result {
   FloatMap saliency_map;             ///< eq. 5, size of the image; empty if switched off
   FloatMap neighbour_map;            ///< of P^N, size of the image; empty without a context
   std::size_t references = 0;        ///< pictures that P^N compared with; 0: none were asked
-  RegionMask object_mask;            ///< the inspected part; empty: not looked for
-  double object_area = 0;            ///< pixels that theta_area refers to; 0: not asked for
-  std::vector<Region> regions;       ///< all candidates; kept ones first, by rank
+  /// P^N's score of the whole picture: how far its oddest place is from its counterparts, averaged
+  /// with the same of the references most like it; 1 is what is usual. Unset without a context.
+  std::optional<double> neighbour_score;
+  RegionMask object_mask;       ///< the inspected part; empty: not looked for
+  double object_area = 0;       ///< pixels that theta_area refers to; 0: not asked for
+  std::vector<Region> regions;  ///< all candidates; kept ones first, by rank
   /// Boxes at or below the generator's score threshold. A generator gives hundreds of them, so they
   /// are counted here and only the best few are listed in `regions` (Rule::box_score).
   std::int64_t boxes_below_threshold = 0;

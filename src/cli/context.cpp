@@ -9,16 +9,24 @@
 
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace saa::cli {
 namespace {
 
+/// What a reference was never compared for: a single one has no score.
+std::optional<double> score_of(const ContextData& context, std::size_t reference) {
+  return context.scores.size() > 1 ? std::optional(context.scores.at(reference)) : std::nullopt;
+}
+
 Json to_json(const ContextData& context, const std::string& file) {
   Json references = Json::array();
-  for (std::size_t i = 0; i < context.names.size(); ++i)
-    references.push_back(
-        {{"name", valid_utf8(context.names[i])}, {"score", json_number(context.scores.at(i))}});
+  for (std::size_t i = 0; i < context.names.size(); ++i) {
+    const auto score = score_of(context, i);
+    references.push_back({{"name", valid_utf8(context.names[i])},
+                          {"score", score ? json_number(*score) : Json(nullptr)}});
+  }
   Json sets = Json::array();
   for (const ReferenceSet& set : context.patches.sets)
     sets.push_back({{"rows", set.rows},
@@ -49,8 +57,10 @@ std::string table(const ContextData& context, const std::string& file) {
   text += fmt::format("features    {} bytes\nsha256      {}\n\n", context.patches.bytes(),
                       context.sha256);
   std::vector<std::vector<std::string>> rows = {{"SCORE", "REFERENCE"}};
-  for (std::size_t i = 0; i < context.names.size(); ++i)
-    rows.push_back({fmt::format("{:.3f}", context.scores.at(i)), plain_line(context.names[i])});
+  for (std::size_t i = 0; i < context.names.size(); ++i) {
+    const auto score = score_of(context, i);
+    rows.push_back({score ? fmt::format("{:.3f}", *score) : "-", plain_line(context.names[i])});
+  }
   return text + aligned_columns(rows);
 }
 

@@ -112,6 +112,7 @@ Json result_json(const Result& result, const Provenance& provenance) {
             {"mask", mask_json(result.object_mask, result)}}},
           {"regions", regions_json(result)},
           {"references", result.references},
+          {"neighbour_score", optional_number(result.neighbour_score)},
           {"boxes_below_threshold", result.boxes_below_threshold},
           {"notices", result.notices},
           {"timings", timings_json(result, provenance)},

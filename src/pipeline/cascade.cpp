@@ -63,9 +63,11 @@ Result Cascade::predict(const Image& image, const Profile& profile,
 
   if (use.neighbours && options.context) {
     clock.enter("neighbours");
-    const NeighbourMap found = remembered_neighbours(parts_.memory.get(), image, *options.context);
-    result.neighbour_map = neighbour_saliency(found, image);
-    result.references = found.references;
+    add_neighbours(remembered_neighbours(parts_.memory.get(), image, *options.context), image,
+                   result);
+    if (result.references == 0)
+      result.notices.emplace_back(
+          "the context holds no picture but this one, which was not compared");
   }
 
   clock.enter("generator");

@@ -26,9 +26,9 @@ Result NeighbourMethod::predict(const Image& image, const Profile& profile,
   Result result = begin_prediction(image, profile, options, facts_);
   StageClock clock(options, result.timings);
   clock.enter("neighbours");
-  const NeighbourMap found = remembered_neighbours(memory_.get(), image, *options.context);
-  result.references = found.references;
-  result.neighbour_map = neighbour_saliency(found, image);
+  add_neighbours(remembered_neighbours(memory_.get(), image, *options.context), image, result);
+  if (result.references == 0)
+    throw InputError("the context holds no picture but this one; add others of the part");
 
   clock.enter("regions");
   result.anomaly_map = result.neighbour_map;

@@ -17,7 +17,8 @@ namespace {
 
 struct Column {
   const char* title;
-  std::string_view figure;  ///< NamedFigure::name
+  std::string_view figure;     ///< NamedFigure::name
+  bool needs_context = false;  ///< left out where no category has it
 };
 
 constexpr std::array kColumns = {Column{"F_p", "pixel_F1Max"},
@@ -26,12 +27,21 @@ constexpr std::array kColumns = {Column{"F_p", "pixel_F1Max"},
                                  Column{"image AUROC", "image_AUROC"},
                                  Column{"AP", "image_AUPR"},
                                  Column{"F1", "image_F1Max"},
+                                 Column{"neighbours' AUROC", "image_AUROC_neighbours", true},
                                  Column{"pixel AUROC", "pixel_AUROC"},
                                  Column{"AP", "pixel_AUPR"},
                                  Column{"AUPRO", "pixel_AUPRO"}};
 
 const NamedFigure& figure_of(const Column& column) {
   return *std::ranges::find(named_figures(), column.figure, &NamedFigure::name);
+}
+
+std::vector<Column> columns_for(const ResultRow& row) {
+  std::vector<Column> shown;
+  for (const Column& column : kColumns)
+    if (!column.needs_context || mean_figure(row.categories, figure_of(column)))
+      shown.push_back(column);
+  return shown;
 }
 
 std::string percent(const std::optional<double>& share) {
@@ -53,7 +63,7 @@ const PublishedRow* published_row(const ResultRow& row) {
 }
 
 /// What the paper has for the whole data set: F_p and F_r alone. Empty: nothing.
-Cells published_cells(const ResultRow& row) {
+Cells published_cells(const ResultRow& row, std::size_t columns) {
   const auto group = group_of(row.categories.front().key.dataset);
   const PublishedRow* published = published_row(row);
   if (!group || published == nullptr) return {};
@@ -62,24 +72,25 @@ Cells published_cells(const ResultRow& row) {
     const auto percents = published->at(*group, figure);
     line.push_back(percents ? fmt::format("{:.2f}", *percents) : "–");
   }
-  line.resize(2 + kColumns.size());
+  line.resize(2 + columns);
   return line;
 }
 
 std::vector<Cells> cells_of(const ResultRow& row) {
+  const std::vector<Column> columns = columns_for(row);
   std::vector<Cells> lines = {{row_name(row.method, row.variant), "images"}};
-  for (const Column& column : kColumns) lines.front().emplace_back(column.title);
+  for (const Column& column : columns) lines.front().emplace_back(column.title);
   for (const CategoryResult& result : row.categories) {
     Cells& line = lines.emplace_back(Cells{result.key.category, image_count(result)});
-    for (const Column& column : kColumns)
+    for (const Column& column : columns)
       line.push_back(percent(figure_of(column).of(result.metrics)));
   }
   if (row.categories.size() > 1) {
     Cells& line = lines.emplace_back(Cells{"mean", ""});
-    for (const Column& column : kColumns)
+    for (const Column& column : columns)
       line.push_back(percent(mean_figure(row.categories, figure_of(column))));
   }
-  if (Cells published = published_cells(row); !published.empty())
+  if (Cells published = published_cells(row, columns.size()); !published.empty())
     lines.push_back(std::move(published));
   return lines;
 }

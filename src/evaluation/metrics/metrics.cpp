@@ -43,6 +43,7 @@ void check(const ScoredImage& image, std::size_t index) {
 struct ImageScore {
   float score = 0;
   bool anomalous = false;
+  std::optional<float> neighbours{};
 };
 
 /// What one look at every image tells: what the second look needs to know before.
@@ -61,7 +62,7 @@ struct Survey {
     const auto [low, high] = std::ranges::minmax_element(image.scores.values);
     lowest = std::min(lowest, *low);
     highest = std::max(highest, *high);
-    return {*high, image.anomalous.value_or(!truth.empty())};
+    return {*high, image.anomalous.value_or(!truth.empty()), image.neighbour_score};
   }
 
   void join(const Survey& other) {
@@ -121,6 +122,15 @@ CurveSums walk_images(std::vector<ImageScore> images) {
   return sums;
 }
 
+/// With the neighbours' scores in place of the maps' maxima; nothing if an image has none.
+std::vector<ImageScore> by_neighbours(std::vector<ImageScore> images) {
+  for (ImageScore& image : images) {
+    if (!image.neighbours) return {};
+    image.score = *image.neighbours;
+  }
+  return images;
+}
+
 RankingTotals pixel_totals(const Survey& survey, std::size_t curve_points) {
   RankingTotals totals{0, 0, survey.regions, curve_points};
   for (const BucketCounts& bucket : survey.buckets.buckets()) {
@@ -168,6 +178,12 @@ Evaluated evaluate_scores(const ScoredImages& images, const MetricOptions& optio
   metrics.image_auroc = ranking.auroc();
   metrics.image_ap = ranking.average_precision();
   metrics.image_f1_max = ranking.f1_max();
+  if (const auto scores = by_neighbours(image_scores); !scores.empty()) {
+    const CurveSums compared = walk_images(scores);
+    metrics.image_auroc_neighbours = compared.auroc();
+    metrics.image_ap_neighbours = compared.average_precision();
+    metrics.image_f1_max_neighbours = compared.f1_max();
+  }
   metrics.pixel_auroc = pixels.auroc();
   metrics.pixel_ap = pixels.average_precision();
   metrics.pixel_f1_max = pixels.f1_max();

@@ -15,6 +15,8 @@ struct ScoredImage {
   /// Whether the image counts as anomalous; unset: if its truth has a pixel. A defect may be too
   /// small to survive its mask's resize.
   std::optional<bool> anomalous{};
+  /// Of the whole image, by the pictures that it was compared with (Result::neighbour_score).
+  std::optional<double> neighbour_score{};
 };
 
 /// The images of a category, given as often as they are asked for, so that all of them need not be
@@ -41,6 +43,10 @@ struct Metrics {
   std::optional<double> image_auroc;
   std::optional<double> image_ap;
   std::optional<AtThreshold> image_f1_max;
+  /// The same three by ScoredImage::neighbour_score; unset if an image has none.
+  std::optional<double> image_auroc_neighbours;
+  std::optional<double> image_ap_neighbours;
+  std::optional<AtThreshold> image_f1_max_neighbours;
   std::optional<double> pixel_auroc;
   std::optional<double> pixel_ap;
   std::optional<AtThreshold> pixel_f1_max;  ///< F_p

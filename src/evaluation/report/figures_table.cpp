@@ -16,6 +16,7 @@ struct Column {
   const char* name;
   const char* meaning;
   std::optional<double> (*of)(const Metrics&);
+  bool needs_context = false;  ///< left out where no category has it
 };
 
 std::optional<double> at_best(const std::optional<AtThreshold>& best) {
@@ -36,7 +37,27 @@ constexpr std::array kColumns = {
     Column{"image AUROC", "image_AUROC", [](const Metrics& m) { return m.image_auroc; }},
     Column{"image AP", "image_AUPR", [](const Metrics& m) { return m.image_ap; }},
     Column{"image F1", "image_F1Max", [](const Metrics& m) { return at_best(m.image_f1_max); }},
+    Column{"image AUROC, neighbours", "image_AUROC_neighbours: by the neighbours' image score",
+           [](const Metrics& m) { return m.image_auroc_neighbours; }, /*needs_context=*/true},
+    Column{"AP", "image_AUPR_neighbours", [](const Metrics& m) { return m.image_ap_neighbours; },
+           /*needs_context=*/true},
+    Column{"F1", "image_F1Max_neighbours",
+           [](const Metrics& m) { return at_best(m.image_f1_max_neighbours); },
+           /*needs_context=*/true},
 };
+
+using Columns = std::vector<Column>;
+
+Columns columns_for(std::span<const ReportedCategory> categories) {
+  Columns shown;
+  for (const Column& column : kColumns) {
+    const auto has_it = [&](const ReportedCategory& category) {
+      return column.of(category.result.metrics).has_value();
+    };
+    if (!column.needs_context || std::ranges::any_of(categories, has_it)) shown.push_back(column);
+  }
+  return shown;
+}
 
 std::string cell(const std::optional<double>& percent) {
   return fmt::format("<td>{}</td>", percent_text(percent));
@@ -54,14 +75,14 @@ std::string row(const std::string& name, const std::string& images,
   return html + "</tr>\n";
 }
 
-std::string category_row(const CategoryResult& result) {
+std::string category_row(const CategoryResult& result, const Columns& columns) {
   const Metrics& metrics = result.metrics;
   std::string images = std::to_string(metrics.images);
   if (const std::size_t whole = whole_size(result); metrics.images < whole)
     images += fmt::format(" of {}", whole);
   images += fmt::format(" ({} anomalous)", metrics.anomalous_images);
   std::vector<std::optional<double>> percents;
-  for (const Column& column : kColumns) percents.push_back(percent(column.of(metrics)));
+  for (const Column& column : columns) percents.push_back(percent(column.of(metrics)));
   return row(category_title(result), images, percents, "category");
 }
 
@@ -78,17 +99,17 @@ std::optional<double> mean(std::span<const ReportedCategory> categories, const C
   return count == 0 ? std::nullopt : percent(sum / static_cast<double>(count));
 }
 
-std::string mean_row(std::span<const ReportedCategory> categories) {
+std::string mean_row(std::span<const ReportedCategory> categories, const Columns& columns) {
   std::size_t images = 0;
   for (const ReportedCategory& category : categories) images += category.result.metrics.images;
   std::vector<std::optional<double>> percents;
-  for (const Column& column : kColumns) percents.push_back(mean(categories, column));
+  for (const Column& column : columns) percents.push_back(mean(categories, column));
   return row(fmt::format("mean of {}", categories.size()), std::to_string(images), percents,
              "mean");
 }
 
 /// The paper's row of each method for this data set, the one that was evaluated marked.
-std::string published_rows(const ResultKey& key) {
+std::string published_rows(const ResultKey& key, const Columns& columns) {
   const auto group = group_of(key.dataset);
   if (!group) return {};
   const std::size_t categories = group_size(*group);
@@ -98,7 +119,7 @@ std::string published_rows(const ResultKey& key) {
   for (const PublishedRow& published : published_table1()) {
     const auto f_p = published.at(*group, Figure::f_p);
     if (!f_p) continue;
-    std::vector<std::optional<double>> percents(kColumns.size());
+    std::vector<std::optional<double>> percents(columns.size());
     percents[0] = f_p;
     percents[1] = published.at(*group, Figure::f_r);
     html += row(fmt::format("{}, {}", published.name, what), "", percents,
@@ -110,17 +131,19 @@ std::string published_rows(const ResultKey& key) {
 }  // namespace
 
 std::string figures_table(std::span<const ReportedCategory> categories) {
+  const Columns columns = columns_for(categories);
   std::string html =
       "<div class=\"wide\"><table><caption>All figures in per cent, each at its best threshold on "
       "these images, as in the paper.</caption>\n<thead><tr><th scope=\"col\">category</th>"
       "<th scope=\"col\">images</th>";
-  for (const Column& column : kColumns)
+  for (const Column& column : columns)
     html += fmt::format("<th scope=\"col\" title=\"{}\">{}</th>", escape_markup(column.meaning),
                         column.name);
   html += "</tr></thead>\n<tbody>\n";
-  for (const ReportedCategory& category : categories) html += category_row(category.result);
-  if (categories.size() > 1) html += mean_row(categories);
-  if (!categories.empty()) html += published_rows(categories.front().result.key);
+  for (const ReportedCategory& category : categories)
+    html += category_row(category.result, columns);
+  if (categories.size() > 1) html += mean_row(categories, columns);
+  if (!categories.empty()) html += published_rows(categories.front().result.key, columns);
   return html + "</tbody></table></div>\n";
 }
 

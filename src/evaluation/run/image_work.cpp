@@ -157,6 +157,7 @@ ImageWork::Scored ImageWork::predict(const WorkItem& item, const Row& row, const
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   ScoredImage scored = to_protocol(result.anomaly_map, truth, plan_.side);
   scored.anomalous = scored.anomalous.value_or(!item.sample->mask.empty());
+  scored.neighbour_score = result.neighbour_score;
   const Json facts = {
       {"image_sha256", inputs.image_sha256},
       {"mask_sha256", inputs.mask_sha256},

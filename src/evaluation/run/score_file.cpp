@@ -23,6 +23,7 @@ constexpr std::string_view kMagic = "saa.scores/1\n";
 constexpr std::uint32_t kLargestSide = 16'384;
 /// The fact that the truth's pixels cannot tell: a defect may be lost where its mask is resized.
 constexpr const char* kAnomalous = "anomalous";
+constexpr const char* kNeighbourScore = "neighbour_score";
 
 Json read_facts(ByteReader& reader) {
   if (reader.take_text(kMagic.size(), "the name of the format") != kMagic)
@@ -58,6 +59,7 @@ std::vector<std::byte> pack_pixels(const ScoredImage& scored) {
 void write_scores(const fs::path& file, const Json& facts, const ScoredImage& scored) {
   Json noted = facts;
   noted[kAnomalous] = scored.anomalous ? Json(*scored.anomalous) : Json(nullptr);
+  noted[kNeighbourScore] = scored.neighbour_score ? Json(*scored.neighbour_score) : Json(nullptr);
   ByteWriter head;
   head.append(std::as_bytes(std::span(kMagic)));
   head.write_text(json_line(noted));
@@ -85,6 +87,8 @@ ScoredImage read_scores(const fs::path& file) {
     ScoredImage scored = read_pixels(reader);
     if (facts.contains(kAnomalous) && facts[kAnomalous].is_boolean())
       scored.anomalous = facts[kAnomalous].get<bool>();
+    if (facts.contains(kNeighbourScore) && facts[kNeighbourScore].is_number())
+      scored.neighbour_score = facts[kNeighbourScore].get<double>();
     return scored;
   } catch (const WeightsError& error) {
     throw InputError(std::string(error.what()) +

@@ -6,11 +6,25 @@
 #include "pipeline/neighbours/patch_extractor.h"
 
 #include <algorithm>
+#include <array>
 #include <saa/context.h>
 #include <saa/error.h>
 #include <utility>
 
 namespace saa {
+namespace {
+
+/// The median of the references' own scores.
+double usual(std::span<const ScoredReference> references) {
+  std::vector<double> scores;
+  scores.reserve(references.size());
+  for (const ScoredReference& reference : references) scores.push_back(reference.score);
+  const auto middle = scores.begin() + static_cast<std::ptrdiff_t>(scores.size() / 2);
+  std::ranges::nth_element(scores, middle);
+  return *middle;
+}
+
+}  // namespace
 
 class Context::Impl {
  public:
@@ -23,6 +37,7 @@ class Context::Impl {
   [[nodiscard]] NeighbourMap compare(const Image& image) const {
     if (image.empty()) throw InputError("an empty image has no neighbours");
     const std::vector<std::size_t> others = others_than(image_key(image));
+    if (others.empty()) return {};
     const PatchFeatures features = patches_.extractor->features(image);
     if (!data_.patches.fit(features) || features.image.size() != data_.image_channels)
       throw InputError(
@@ -31,8 +46,9 @@ class Context::Impl {
     NeighbourMap map;
     map.grid =
         mutual_score(query_of(features), data_.patches, others, data_.nearest_share, threads_);
-    map.image_score = rescore(std::ranges::max(map.grid.values), features.image, scored(others));
-    map.usual = usual(others);
+    const std::vector<ScoredReference> references = scored(others, features);
+    map.image_score = rescore(std::ranges::max(map.grid.values), features.image, references);
+    map.usual = usual(references);
     map.references = others.size();
     return map;
   }
@@ -46,28 +62,30 @@ class Context::Impl {
     std::vector<std::size_t> others;
     for (std::size_t i = 0; i < data_.keys.size(); ++i)
       if (data_.keys[i] != key) others.push_back(i);
-    if (others.empty())
-      throw InputError("the context holds no picture but the one that is compared with it");
     return others;
   }
 
-  [[nodiscard]] double usual(std::span<const std::size_t> others) const {
-    std::vector<double> scores;
-    scores.reserve(others.size());
-    for (const std::size_t i : others) scores.push_back(data_.scores[i]);
-    const auto middle = scores.begin() + static_cast<std::ptrdiff_t>(scores.size() / 2);
-    std::ranges::nth_element(scores, middle);
-    return *middle;
-  }
-
-  [[nodiscard]] std::vector<ScoredReference> scored(std::span<const std::size_t> others) const {
+  [[nodiscard]] std::vector<ScoredReference> scored(std::span<const std::size_t> others,
+                                                    const PatchFeatures& picture) const {
     std::vector<ScoredReference> scored;
     scored.reserve(others.size());
     for (const std::size_t i : others)
       scored.push_back(
           {std::span(data_.images).subspan(i * data_.image_channels, data_.image_channels),
-           data_.scores[i]});
+           data_.scores.size() > 1 ? data_.scores[i] : score_beside(picture)});
     return scored;
+  }
+
+  /// A single reference has nothing but the picture to be compared with.
+  [[nodiscard]] double score_beside(const PatchFeatures& picture) const {
+    GrowingReferences other(picture, 1);
+    other.add(picture);
+    std::vector<QueryPatches> query;
+    for (const ReferenceSet& set : data_.patches.sets)
+      query.emplace_back(unpack_panels(set.of(0), set.layout), set.layout.channels);
+    constexpr std::array<std::size_t, 1> kOnly = {0};
+    return std::ranges::max(
+        mutual_score(query, other.patches(), kOnly, data_.nearest_share, threads_).values);
   }
 
   ContextData data_;
@@ -79,7 +97,6 @@ class Context::Impl {
 namespace {
 
 void expect_in_range(const ContextOptions& options) {
-  if (options.size == 1) throw UsageError("a context of one reference; it takes at least two");
   if (!(options.keep > 0 && options.keep <= 1))
     throw UsageError("the share of patches to keep must be above 0 and at most 1, not " +
                      std::to_string(options.keep));

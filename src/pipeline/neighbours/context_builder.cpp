@@ -39,8 +39,10 @@ class Builder {
       if (features_ && features_->patches().references == wanted_) break;
       add(pictures[i]);
     }
-    if (!features_ || features_->patches().references < 2)
-      throw InputError(too_few(pictures.size()));
+    if (!features_) throw InputError(none_read(pictures.size()));
+    if (features_->patches().references == 1 && built_.data.options.keep < 1)
+      throw InputError(
+          "a context of one picture keeps all of its places; leave out the share to keep");
     finish();
     return std::move(built_);
   }
@@ -78,9 +80,9 @@ class Builder {
     }
   }
 
-  std::string too_few(std::size_t pictures) const {
-    std::string text = "a context takes at least two different pictures, and of " +
-                       std::to_string(pictures) + " given fewer could be read";
+  std::string none_read(std::size_t pictures) const {
+    std::string text = "a context takes at least one picture, and of " + std::to_string(pictures) +
+                       " given none could be read";
     if (!built_.notices.empty()) text += ": " + built_.notices.front();
     return text;
   }
@@ -92,7 +94,7 @@ class Builder {
     data.scores.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
       check_stop();
-      data.scores[i] = own_score(i);
+      if (count > 1) data.scores[i] = own_score(i);
       report(wanted_ + i + 1);
     }
   }
@@ -120,7 +122,7 @@ class Builder {
   }
 
   /// The greatest of the reference's map against those that follow it, the first following the
-  /// last.
+  /// last. There are others.
   double own_score(std::size_t reference) const {
     const ReferencePatches& patches = built_.data.patches;
     std::vector<QueryPatches> query;

@@ -17,7 +17,7 @@ struct ContextData {
   std::vector<std::string> names;  ///< one a reference, as the next three
   std::vector<std::string> keys;   ///< image_key()
   std::vector<float> images;       ///< [references, image_channels]
-  std::vector<double> scores;      ///< each reference's own, against others
+  std::vector<double> scores;      ///< each reference's own, against others; of a single one 0
   std::size_t image_channels = 0;
   double nearest_share = 1;  ///< see mean_of_lowest()
   ReferencePatches patches;

@@ -17,16 +17,25 @@ constexpr double kLeastUsual = 0.05;
 constexpr double kEven = 1.2;
 constexpr double kWidth = 0.05;
 
+double unit_of(const NeighbourMap& neighbours) { return std::max(neighbours.usual, kLeastUsual); }
+
 }  // namespace
 
 FloatMap neighbour_saliency(const NeighbourMap& neighbours, const Image& image) {
-  const double usual = std::max(neighbours.usual, kLeastUsual);
+  const double usual = unit_of(neighbours);
   FloatMap map = opencv_resize_bilinear(neighbours.grid, image.width, image.height);
   for (float& value : map.values) {
     const double beyond = (double(value) / usual - kEven) / kWidth;
     value = static_cast<float>(1 / (1 + std::exp(-beyond)));
   }
   return map;
+}
+
+void add_neighbours(const NeighbourMap& neighbours, const Image& image, Result& result) {
+  result.references = neighbours.references;
+  if (neighbours.references == 0) return;
+  result.neighbour_map = neighbour_saliency(neighbours, image);
+  result.neighbour_score = neighbours.image_score / unit_of(neighbours);
 }
 
 Candidates rescore_by_neighbours(Candidates candidates, const FloatMap& map) {

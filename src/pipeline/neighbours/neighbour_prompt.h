@@ -7,6 +7,7 @@
 #include <cmath>
 #include <saa/context.h>
 #include <saa/image.h>
+#include <saa/result.h>
 
 namespace saa {
 
@@ -19,6 +20,10 @@ inline constexpr double kNeighbourThreshold = 0.5;
 /// it means the same with every network and texture, and becomes odds with fixed constants:
 /// nothing is rescaled to the image's own range.
 [[nodiscard]] FloatMap neighbour_saliency(const NeighbourMap& neighbours, const Image& image);
+
+/// Result::neighbour_map, neighbour_score (in the same units) and references. Without references
+/// the first two stay as they are.
+void add_neighbours(const NeighbourMap& neighbours, const Image& image, Result& result);
 
 /// exp(gain * mean of the map in the mask). A region that the neighbours know keeps its score: they
 /// see too coarsely to say that a small one is usual.

@@ -23,10 +23,11 @@ namespace {
 constexpr std::size_t kMostInMemory = std::size_t{256} << 20;
 
 [[noreturn]] void fail(std::size_t bytes, int reason) {
-  throw IoError("no room for " + std::to_string(bytes >> 20U) +
-                " MiB of neighbours' features: " + std::strerror(reason) +
-                "; take fewer references (--context-size) or keep a share of each (--keep), or "
-                "set TMPDIR to a folder with more room");
+  throw IoError(
+      "no room for " + std::to_string(bytes >> 20U) +
+      " MiB of neighbours' features: " + std::strerror(reason) +
+      "; take fewer references (--context-size) or keep a share of each (--context-keep), or "
+      "set TMPDIR to a folder with more room");
 }
 
 /// A nameless file of this size in the folder for temporary files.

@@ -93,9 +93,12 @@ TEST_F(ContextBuilder, CountsEqualPicturesOnce) {
   EXPECT_NE(built.notices[0].find("same pixels"), std::string::npos);
 }
 
-TEST_F(ContextBuilder, RefusesFewerThanTwoPictures) {
+TEST_F(ContextBuilder, TakesOnePictureButNotNone) {
   EXPECT_THROW(static_cast<void>(build({})), InputError);
-  EXPECT_THROW(static_cast<void>(build(pictures(1))), InputError);
+  EXPECT_THROW(static_cast<void>(build({folder_ / "missing.ppm"})), InputError);
+  EXPECT_EQ(build(pictures(1)).data.names.size(), 1U);
+  EXPECT_EQ(build(pictures(3), {.size = 1}).data.names.size(), 1U);
+  EXPECT_THROW(static_cast<void>(build(pictures(1), {.keep = 0.5})), InputError);
 }
 
 TEST_F(ContextBuilder, TakesPicturesOfOnePixel) {

@@ -98,15 +98,33 @@ TEST_F(ContextTest, AnswersTheSameFromItsFileAndForAnyNumberOfThreads) {
   EXPECT_EQ(found.image_score, expected.image_score);
 }
 
+TEST_F(ContextTest, ASingleReferenceAndThePictureAreEachOthersMeasure) {
+  const ContextOptions options{.side = 64, .size = 1};
+  const std::vector<fs::path> one = {files_[2]};
+  const Context single = Context::build(one, options, machine(1));
+  const NeighbourMap odd = single.compare(texture(50, true));
+  EXPECT_EQ(odd.references, 1U);
+  EXPECT_GT(odd.usual, 0);
+  EXPECT_GT(std::ranges::max(odd.grid.values), odd.usual);
+  // What the reference is to the picture, the picture is to a context of that reference alone.
+  write_picture(folder_ / "other.ppm", texture(60, false));
+  const std::vector<fs::path> other = {folder_ / "other.ppm"};
+  const NeighbourMap back = Context::build(other, options, machine(1)).compare(texture(2, false));
+  EXPECT_EQ(single.compare(texture(60, false)).usual, std::ranges::max(back.grid.values));
+
+  const NeighbourMap itself = single.compare(texture(2, false));
+  EXPECT_EQ(itself.references, 0U);
+  EXPECT_TRUE(itself.grid.empty());
+}
+
 TEST_F(ContextTest, TakesAPictureOfOnePixelAndNoneOfNone) {
   EXPECT_EQ(context_->compare(coloured(1, 1, 1)).references, 6U);
   EXPECT_THROW(static_cast<void>(context_->compare({})), InputError);
 }
 
 TEST_F(ContextTest, RefusesOptionsOutOfRange) {
-  for (const ContextOptions& options :
-       {ContextOptions{.size = 1}, ContextOptions{.keep = 0}, ContextOptions{.keep = 1.5},
-        ContextOptions{.side = 63}, ContextOptions{.side = 4096}})
+  for (const ContextOptions& options : {ContextOptions{.keep = 0}, ContextOptions{.keep = 1.5},
+                                        ContextOptions{.side = 63}, ContextOptions{.side = 4096}})
     EXPECT_THROW(static_cast<void>(Context::build(files_, options, machine(1))), UsageError);
 }
 
