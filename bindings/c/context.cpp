@@ -2,6 +2,7 @@
 #include "handles.h"
 #include "versioned.h"
 
+#include <atomic>
 #include <span>
 #include <utility>
 
@@ -41,6 +42,16 @@ saa::ContextMachine machine_of(const saa_context_options& theirs) {
           .precision = enumerator(theirs.precision, saa::Precision::int8, "precision")};
 }
 
+saa::Context::Progress progress_of(const saa_context_options& theirs) {
+  if (theirs.on_progress == nullptr) return {};
+  return [tell = theirs.on_progress, context = theirs.on_progress_context](
+             std::size_t done, std::size_t all) { tell(done, all, context); };
+}
+
+const std::atomic<bool>* stop_of(const saa_context_options& theirs) {
+  return theirs.cancel != nullptr ? &theirs.cancel->asked : nullptr;
+}
+
 std::vector<std::filesystem::path> paths_of(const char* const* paths, std::size_t count) {
   std::vector<std::filesystem::path> files;
   if (count == 0) return files;
@@ -73,8 +84,8 @@ saa_status saa_context_build(const char* const* paths, size_t count,
   return guarded([&] {
     clear(out);
     const saa_context_options chosen = saa::c::known(options, default_options());
-    *out = handle_of(
-        saa::Context::build(paths_of(paths, count), context_options(chosen), machine_of(chosen)));
+    *out = handle_of(saa::Context::build(paths_of(paths, count), context_options(chosen),
+                                         machine_of(chosen), progress_of(chosen), stop_of(chosen)));
   });
 }
 

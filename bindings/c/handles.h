@@ -33,6 +33,10 @@ struct saa_context {
   std::vector<std::string> notices;
 };
 
+struct saa_comparison {
+  saa::NeighbourMap map;
+};
+
 struct saa_cancel {
   std::atomic<bool> asked{false};
 };

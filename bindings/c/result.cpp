@@ -1,6 +1,7 @@
 #include "guard.h"
 #include "handles.h"
 #include "versioned.h"
+#include "view.h"
 
 #include <limits>
 #include <optional>
@@ -10,6 +11,7 @@ namespace {
 using saa::c::given;
 using saa::c::guarded;
 using saa::c::guarded_value;
+using saa::c::view;
 
 static_assert(SAA_RULE_DUPLICATE == static_cast<int>(saa::Rule::duplicate));
 
@@ -25,18 +27,6 @@ const Item& item(const std::vector<Item>& items, std::size_t index, const char* 
   throw saa::UsageError("index is " + std::to_string(index) + "; the result has " +
                         std::to_string(items.size()) + " " + what);
 }
-
-saa_float_map view(const saa::FloatMap& map) {
-  if (map.empty()) return {};
-  return {map.width, map.height, map.values.data()};
-}
-
-saa_mask view(const saa::Mask& mask, int x = 0, int y = 0) {
-  if (mask.empty()) return {};
-  return {x, y, mask.width, mask.height, mask.values.data()};
-}
-
-saa_mask view(const saa::RegionMask& mask) { return view(mask.window, mask.x, mask.y); }
 
 double number_or_nan(const std::optional<double>& number) {
   return number.value_or(std::numeric_limits<double>::quiet_NaN());

@@ -16,14 +16,15 @@
 //  - `const char*` and pointers to pixels that are handed out belong to the handle they were asked
 //    of and live as long as it does; `char*` is the caller's, for saa_string_free().
 //  - Strings are UTF-8 with a zero at the end. Paths are passed to the system as they are.
-//  - A segmenter, image, profile, context or result may be read by several threads at a time;
-//  freeing one
-//    must be the last thing that is done with it.
+//  - A segmenter, image, profile, context, comparison or result may be read by several threads at a
+//    time; freeing one must be the last thing that is done with it.
 //  - Nothing is thrown. A function that fails says so by its status, or, if it returns a pointer or
 //    a number, by NULL or 0, and leaves the reason in saa_last_error().
 //  - Structs that begin with struct_size may grow at their end. The caller's size tells its
-//  version:
-//    what an older one lacks has its default, and one that is newer than the library is refused.
+//    version: what an older one lacks has its default, and one that is newer than the library is
+//    refused.
+//  - A process that was forked after the first network was loaded cannot use networks: let it begin
+//    anew (exec), or fork first.
 #ifndef SAA_C_SAA_H
 #define SAA_C_SAA_H
 
@@ -102,6 +103,14 @@ SAA_C_API int32_t saa_image_height(const saa_image* image);
 // 3 * width * height bytes without gaps.
 SAA_C_API const uint8_t* saa_image_pixels(const saa_image* image);
 SAA_C_API void saa_image_free(saa_image* image);
+
+// What is known of each place. Value (x, y) is values[y * width + x]. A map that a handle does not
+// have is 0 x 0 and NULL.
+typedef struct saa_float_map {
+  int32_t width;
+  int32_t height;
+  const float* values;
+} saa_float_map;
 
 // ---- Profiles -----------------------------------------------------------------------------------
 
@@ -190,6 +199,20 @@ SAA_C_API const char* saa_segmenter_engine(const saa_segmenter* segmenter);
 SAA_C_API const char* saa_segmenter_engine_notice(const saa_segmenter* segmenter);
 SAA_C_API void saa_segmenter_free(saa_segmenter* segmenter);
 
+// ---- Stopping -----------------------------------------------------------------------------------
+
+// A wish to stop, shared by the thread that works and the one that no longer wants it.
+typedef struct saa_cancel saa_cancel;
+
+SAA_C_API saa_status saa_cancel_new(saa_cancel** out);
+// Calls that were given this flag end with SAA_ERROR_CANCELLED soon (predictions at their next
+// stage, contexts before their next picture), later ones at once. From any thread, and from a
+// signal handler.
+SAA_C_API void saa_cancel_request(saa_cancel* cancel);
+// Takes the wish back, for the next call.
+SAA_C_API void saa_cancel_reset(saa_cancel* cancel);
+SAA_C_API void saa_cancel_free(saa_cancel* cancel);
+
 // ---- Pictures of the same part ------------------------------------------------------------------
 
 // Unlabelled pictures of the same part, some of which may be defective: a place of a picture that
@@ -209,14 +232,20 @@ enum {  // saa_context_options.network
 typedef struct saa_context_options {
   size_t struct_size;
   int32_t network;
-  int32_t side;        // pixels that pictures are resized to; 0: the network's own
-  uint64_t size;       // pictures drawn at most; 0: all; default 80
-  uint64_t seed;       // of the draw
-  double keep;         // share of each picture's places that is kept, above 0 to 1; default 1
-  int32_t threads;     // 0: all cores
-  int32_t precision;   // SAA_PRECISION_…
-  const char* models;  // folder with weights; NULL: where saa looks for them
-  const char* cache;   // folder for compiled networks; NULL: no cache
+  int32_t side;              // pixels that pictures are resized to; 0: the network's own
+  uint64_t size;             // pictures drawn at most; 0: all; default 80
+  uint64_t seed;             // of the draw
+  double keep;               // share of each picture's places that is kept, above 0 to 1; default 1
+  int32_t threads;           // 0: all cores
+  int32_t precision;         // SAA_PRECISION_…
+  const char* models;        // folder with weights; NULL: where saa looks for them
+  const char* cache;         // folder for compiled networks; NULL: no cache
+  const saa_cancel* cancel;  // NULL: building cannot be stopped
+  // Told after each step how many are done, of how many, on the caller's thread; must return. Each
+  // picture is a step when it has been looked at, and another when it has been compared with the
+  // others. NULL: nobody is told.
+  void (*on_progress)(uint64_t done, uint64_t all, void* context);
+  void* on_progress_context;
 } saa_context_options;
 
 SAA_C_API saa_status saa_context_options_init(saa_context_options* options, size_t struct_size);
@@ -241,18 +270,23 @@ SAA_C_API size_t saa_context_notice_count(const saa_context* context);
 SAA_C_API const char* saa_context_notice(const saa_context* context, size_t index);
 SAA_C_API void saa_context_free(saa_context* context);
 
+// What a context says of an image, without a segmenter. The image is never its own neighbour.
+typedef struct saa_comparison saa_comparison;
+
+// The comparison needs none of the other handles any more.
+SAA_C_API saa_status saa_context_compare(const saa_context* context, const saa_image* image,
+                                         saa_comparison** out);
+// How far from its counterparts each place is: absolute, at least 0; coarser than the image.
+SAA_C_API saa_status saa_comparison_grid(const saa_comparison* comparison, saa_float_map* map);
+// The whole picture's, re-scored by the pictures most like it.
+SAA_C_API double saa_comparison_image_score(const saa_comparison* comparison);
+// How far the oddest place of a usual picture is from its counterparts.
+SAA_C_API double saa_comparison_usual(const saa_comparison* comparison);
+// Pictures that it was compared with.
+SAA_C_API uint64_t saa_comparison_references(const saa_comparison* comparison);
+SAA_C_API void saa_comparison_free(saa_comparison* comparison);
+
 // ---- Predictions --------------------------------------------------------------------------------
-
-// A wish to stop, shared by the thread that predicts and the one that no longer wants it.
-typedef struct saa_cancel saa_cancel;
-
-SAA_C_API saa_status saa_cancel_new(saa_cancel** out);
-// Predictions that were given this flag end with SAA_ERROR_CANCELLED at their next stage, later
-// ones at once. From any thread, and from a signal handler.
-SAA_C_API void saa_cancel_request(saa_cancel* cancel);
-// Takes the wish back, for the next prediction.
-SAA_C_API void saa_cancel_reset(saa_cancel* cancel);
-SAA_C_API void saa_cancel_free(saa_cancel* cancel);
 
 enum {                       // saa_predict_options.preset
   SAA_PRESET_PAPER = 0,      // SAA+ as the text says
@@ -322,13 +356,6 @@ typedef struct saa_summary {
 } saa_summary;
 
 SAA_C_API saa_status saa_result_summary(const saa_result* result, saa_summary* summary);
-
-// Value (x, y) is values[y * width + x]. A map that the result does not have is 0 x 0 and NULL.
-typedef struct saa_float_map {
-  int32_t width;
-  int32_t height;
-  const float* values;
-} saa_float_map;
 
 // 0 outside, 1 inside; known in a window of the image, outside of which all is 0.
 typedef struct saa_mask {

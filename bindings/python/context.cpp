@@ -29,7 +29,7 @@ const std::array<std::string, 5> kNetworks = {"automatic", "efficientnet-lite0",
 std::shared_ptr<Context> build(const std::vector<fs::path>& pictures,
                                const SegmenterOptions& machine, const std::string& network,
                                int side, std::size_t size, std::uint64_t seed, double keep,
-                               const nb::object& progress) {
+                               const nb::object& progress, const Cancel* cancel) {
   const ContextOptions options{.network = choice<NeighbourNetwork>("network", network, kNetworks),
                                .side = side,
                                .size = size,
@@ -44,7 +44,7 @@ std::shared_ptr<Context> build(const std::vector<fs::path>& pictures,
               [&](std::size_t done, std::size_t all) { call.tell(done, all); }, &stop));
         });
       },
-      nullptr);
+      cancel);
 }
 
 std::shared_ptr<Context> open(const fs::path& file, const SegmenterOptions& machine) {
@@ -70,11 +70,14 @@ void bind_context(nb::module_& module) {
   nb::class_<NeighbourMap>(module, "NeighbourMap", "What the neighbours say of a picture.")
       .def_prop_ro("grid", grid_of,
                    "float32: how far from its counterparts each place is; at least 0.")
-      .def_ro("image_score", &NeighbourMap::image_score, "The whole picture's.")
+      .def_ro("image_score", &NeighbourMap::image_score,
+              "The whole picture's, re-scored by the pictures most like it.")
+      .def_ro("usual", &NeighbourMap::usual,
+              "How far the oddest place of a usual picture is from its counterparts.")
       .def_ro("references", &NeighbourMap::references, "That it was compared with.");
   nb::class_<Context>(module, "NativeContext")
       .def_static("build", build, "pictures"_a, "machine"_a, nb::kw_only(), "network"_a, "side"_a,
-                  "size"_a, "seed"_a, "keep"_a, "progress"_a.none())
+                  "size"_a, "seed"_a, "keep"_a, "progress"_a.none(), "cancel"_a.none())
       .def_static("open", open, "file"_a, "machine"_a)
       .def("save", &Context::save, "file"_a, nb::call_guard<nb::gil_scoped_release>())
       .def("compare", compare, "picture"_a)

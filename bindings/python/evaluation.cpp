@@ -35,11 +35,12 @@ EvaluationPlan plan_of(const std::string& kind, const std::filesystem::path& roo
   options.categories = categories;
   options.split = split;
   EvaluationPlan plan;
+  const nb::gil_scoped_release unlocked;
   plan.dataset = open_dataset(dataset_kind(kind), root, options);
   return plan;
 }
 
-Evaluation run(EvaluationPlan plan, const nb::object& progress) {
+Evaluation run(EvaluationPlan plan, const nb::object& progress, const Cancel* cancel) {
   return run_interruptibly(
       [&](std::atomic<bool>& stop) {
         plan.stop = &stop;
@@ -47,7 +48,7 @@ Evaluation run(EvaluationPlan plan, const nb::object& progress) {
         ProgressWatcher watcher(call);
         return call.guard([&] { return evaluate(plan, &watcher); });
       },
-      nullptr);
+      cancel);
 }
 
 Evaluation evaluate_dataset(const std::string& kind, const std::filesystem::path& root,
@@ -56,7 +57,7 @@ Evaluation evaluate_dataset(const std::string& kind, const std::filesystem::path
                             const std::vector<std::string>& categories, const std::string& split,
                             std::optional<int> top_k, int side, std::size_t limit, int jobs,
                             bool regions, bool aupro, const std::optional<ContextPlan>& context,
-                            const nb::object& progress) {
+                            const nb::object& progress, const Cancel* cancel) {
   if (context) bindings::require_use_of_context(segmenter.method, options.preset);
   EvaluationPlan plan = plan_of(kind, root, categories, split);
   plan.segmenter = segmenter;
@@ -71,7 +72,7 @@ Evaluation evaluate_dataset(const std::string& kind, const std::filesystem::path
   plan.metrics.regions = regions;
   plan.metrics.aupro = aupro;
   plan.out = out;
-  return run(std::move(plan), progress);
+  return run(std::move(plan), progress, cancel);
 }
 
 std::string describe_result(const CategoryResult& result) {
@@ -117,7 +118,7 @@ void bind_evaluation(nb::module_& module) {
   module.def("evaluate_dataset", evaluate_dataset, "kind"_a, "root"_a, "out"_a, "segmenter"_a,
              "options"_a, nb::kw_only(), "profile"_a.none(), "categories"_a, "split"_a,
              "top_k"_a.none(), "side"_a, "limit"_a, "jobs"_a, "regions"_a, "aupro"_a,
-             "context"_a.none(), "progress"_a.none());
+             "context"_a.none(), "progress"_a.none(), "cancel"_a.none());
 }
 
 }  // namespace saa::python

@@ -8,7 +8,7 @@ from typing import Callable, Iterable, Optional, Union
 
 from ._options import Path, segmenter_options
 from ._picture import ImageLike, picture_of
-from ._saa import ContextPlan, NativeContext, NeighbourMap, SegmenterOptions, WeightsFile
+from ._saa import Cancel, ContextPlan, NativeContext, NeighbourMap, SegmenterOptions, WeightsFile
 
 
 class Context:
@@ -21,8 +21,8 @@ class Context:
     @classmethod
     def build(cls, pictures: Union[Path, Iterable[Path]], *, network: str = "automatic", side: int = 0, size: int = 80,
               seed: int = 0, keep: float = 1.0, progress: Optional[Callable[[int, int], object]] = None,
-              models: Optional[Path] = None, cache: Optional[Path] = None, threads: int = 0,
-              precision: str = "f32") -> Context:
+              cancel: Optional[Cancel] = None, models: Optional[Path] = None, cache: Optional[Path] = None,
+              threads: int = 0, precision: str = "f32") -> Context:
         """Looks at pictures: paths, or a folder (with its subfolders). Ctrl-C stops it.
 
         What cannot be read is left out and listed in notices.
@@ -31,9 +31,10 @@ class Context:
         size, seed: so many pictures are drawn where there are more; 0: all.
         keep: share of the pictures' patches that is kept.
         progress: called with the number of steps done and of all.
+        cancel: another thread may set it, upon which CancelledError is raised.
         """
         return cls(NativeContext.build(_paths_of(pictures), _machine(models, cache, threads, precision), network=network,
-                                       side=side, size=size, seed=seed, keep=keep, progress=progress))
+                                       side=side, size=size, seed=seed, keep=keep, progress=progress, cancel=cancel))
 
     @classmethod
     def open(cls, file: Path, *, models: Optional[Path] = None, cache: Optional[Path] = None, threads: int = 0,
