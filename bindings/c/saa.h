@@ -270,7 +270,8 @@ SAA_C_API size_t saa_context_notice_count(const saa_context* context);
 SAA_C_API const char* saa_context_notice(const saa_context* context, size_t index);
 SAA_C_API void saa_context_free(saa_context* context);
 
-// What a context says of an image, without a segmenter. The image is never its own neighbour.
+// What a context says of an image, without a segmenter. The image is never its own neighbour: where
+// the context holds no other, the grid is empty and all else is 0.
 typedef struct saa_comparison saa_comparison;
 
 // The comparison needs none of the other handles any more.

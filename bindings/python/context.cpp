@@ -37,7 +37,7 @@ std::shared_ptr<Context> build(const std::vector<fs::path>& pictures,
                                .keep = keep};
   return run_interruptibly(
       [&](std::atomic<bool>& stop) {
-        ProgressCall call(progress, stop);
+        ProgressCall call(progress, stop, cancel);
         return call.guard([&] {
           return std::make_shared<Context>(Context::build(
               pictures, options, context_machine(machine),

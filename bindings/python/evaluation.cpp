@@ -44,7 +44,7 @@ Evaluation run(EvaluationPlan plan, const nb::object& progress, const Cancel* ca
   return run_interruptibly(
       [&](std::atomic<bool>& stop) {
         plan.stop = &stop;
-        ProgressCall call(progress, stop);
+        ProgressCall call(progress, stop, cancel);
         ProgressWatcher watcher(call);
         return call.guard([&] { return evaluate(plan, &watcher); });
       },

@@ -22,15 +22,28 @@ namespace {
 using Scores = nb::ndarray<nb::ro, const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Truth = nb::ndarray<nb::ro, const bool, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
+using NeighbourScores = std::vector<std::optional<double>>;
+
 /// Arrays of Python's, read where they lie. Sizes may differ between the two only if they are
 /// brought to one side.
 class ArrayImages final : public ScoredImages {
  public:
-  ArrayImages(std::vector<Scores> scores, std::vector<Truth> truths, int side)
-      : scores_(std::move(scores)), truths_(std::move(truths)), side_(side) {}
+  ArrayImages(std::vector<Scores> scores, std::vector<Truth> truths, NeighbourScores neighbours,
+              int side)
+      : scores_(std::move(scores)),
+        truths_(std::move(truths)),
+        neighbours_(std::move(neighbours)),
+        side_(side) {}
 
   [[nodiscard]] std::size_t count() const override { return scores_.size(); }
   [[nodiscard]] ScoredImage at(std::size_t index) const override {
+    ScoredImage image = maps_at(index);
+    image.neighbour_score = neighbours_[index];
+    return image;
+  }
+
+ private:
+  [[nodiscard]] ScoredImage maps_at(std::size_t index) const {
     const Scores& scores = scores_[index];
     FloatMap map(static_cast<int>(scores.shape(1)), static_cast<int>(scores.shape(0)));
     std::copy_n(scores.data(), map.values.size(), map.values.begin());
@@ -42,15 +55,16 @@ class ArrayImages final : public ScoredImages {
     return {.scores = std::move(map), .truth = std::move(mask)};
   }
 
- private:
   std::vector<Scores> scores_;
   std::vector<Truth> truths_;
+  NeighbourScores neighbours_;
   int side_;
 };
 
-Metrics evaluate_arrays(std::vector<Scores> scores, std::vector<Truth> truths, int side,
-                        int threads, bool regions, bool aupro) {
-  const ArrayImages images(std::move(scores), std::move(truths), side);
+Metrics evaluate_arrays(std::vector<Scores> scores, std::vector<Truth> truths,
+                        NeighbourScores neighbours, int side, int threads, bool regions,
+                        bool aupro) {
+  const ArrayImages images(std::move(scores), std::move(truths), std::move(neighbours), side);
   const MetricOptions options{.threads = threads, .regions = regions, .aupro = aupro};
   const nb::gil_scoped_release unlocked;
   return evaluate_scores(images, options).metrics;
@@ -95,6 +109,10 @@ void bind_metrics(nb::module_& module) {
       .def_ro("image_auroc", &Metrics::image_auroc)
       .def_ro("image_ap", &Metrics::image_ap)
       .def_ro("image_f1_max", &Metrics::image_f1_max)
+      .def_ro("image_auroc_neighbours", &Metrics::image_auroc_neighbours,
+              "By Result.neighbour_score, as the two that follow; None if an image has none.")
+      .def_ro("image_ap_neighbours", &Metrics::image_ap_neighbours)
+      .def_ro("image_f1_max_neighbours", &Metrics::image_f1_max_neighbours)
       .def_ro("pixel_auroc", &Metrics::pixel_auroc)
       .def_ro("pixel_ap", &Metrics::pixel_ap)
       .def_ro("pixel_f1_max", &Metrics::pixel_f1_max, "F_p")
@@ -104,8 +122,8 @@ void bind_metrics(nb::module_& module) {
       .def_ro("region_f1_one_to_one", &Metrics::region_f1_one_to_one)
       .def("figures", figures_of, "By the names that anomalib gives them.")
       .def("__repr__", describe);
-  module.def("evaluate_arrays", evaluate_arrays, "scores"_a, "truths"_a, nb::kw_only(), "side"_a,
-             "threads"_a, "regions"_a, "aupro"_a);
+  module.def("evaluate_arrays", evaluate_arrays, "scores"_a, "truths"_a, "neighbour_scores"_a,
+             nb::kw_only(), "side"_a, "threads"_a, "regions"_a, "aupro"_a);
 }
 
 }  // namespace saa::python

@@ -18,17 +18,21 @@ __all__ = ["AtThreshold", "Metrics", "aupro", "average_precision", "auroc", "eva
 Arrays = Union[np.ndarray, Iterable[Any]]
 
 
-def evaluate(scores: Arrays, truths: Arrays, *, side: int = 0, regions: bool = True, aupro: bool = True,
-             threads: int = 0) -> Metrics:
+def evaluate(scores: Arrays, truths: Arrays, *, neighbour_scores: Optional[Iterable[Optional[float]]] = None,
+             side: int = 0, regions: bool = True, aupro: bool = True, threads: int = 0) -> Metrics:
     """All figures at once.
 
+    neighbour_scores: of each image, Result.neighbour_score; for the three figures that are named after them.
     side: as published, scores and truths are first brought to side x side pixels (400); 0: as they are.
     """
     maps = [_plane(each, np.float32, "scores") for each in _images(scores, "scores")]
     masks = [_plane(each, np.bool_, "truths") for each in _images(truths, "truths")]
     if len(maps) != len(masks):
         raise ValueError(f"there are {len(maps)} scores and {len(masks)} truths; expected as many")
-    return evaluate_arrays(maps, masks, side=side, threads=threads, regions=regions, aupro=aupro)
+    neighbours = [None] * len(maps) if neighbour_scores is None else list(neighbour_scores)
+    if len(neighbours) != len(maps):
+        raise ValueError(f"there are {len(maps)} scores and {len(neighbours)} neighbour_scores; expected as many")
+    return evaluate_arrays(maps, masks, neighbours, side=side, threads=threads, regions=regions, aupro=aupro)
 
 
 def auroc(scores: Arrays, truths: Arrays) -> Optional[float]:

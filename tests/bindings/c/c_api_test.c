@@ -196,6 +196,7 @@ static void older_sizes_keep_working(void) {
   saa_result* result = NULL;
   CHECK(saa_predict(segmenter, picture, NULL, &options, &result) == SAA_OK);
   saa_summary summary = {.struct_size = offsetof(saa_summary, references), .references = 77};
+  CHECK(offsetof(saa_summary, neighbour_score) > summary.struct_size);
   CHECK(saa_result_summary(result, &summary) == SAA_OK);
   CHECK(summary.pred_score == score_of(picture) && summary.references == 77);
   saa_region region = {.struct_size = offsetof(saa_region, neighbours), .neighbours = 77};

@@ -47,6 +47,8 @@ static double neighbour_score(const saa_predict_options* options, uint64_t refer
   CHECK(best.rule == SAA_RULE_KEPT);
   CHECK(isnan(best.neighbours) == (references == 0));
   CHECK(isnan(best.neighbour_factor) == (references == 0));
+  CHECK(isnan(summary_of(result).neighbour_score) == (references == 0));
+  CHECK(references == 0 || summary_of(result).neighbour_score > 0);
   const double score = summary_of(result).pred_score;
   saa_result_free(result);
   return score;
@@ -156,6 +158,17 @@ static void older_options_keep_working(char** paths) {
   saa_context_free(context);
 }
 
+static void the_only_picture_has_no_neighbours(char** paths) {
+  saa_context* context = context_of(paths, 1);
+  saa_comparison* comparison = NULL;
+  CHECK(saa_context_compare(context, picture, &comparison) == SAA_OK);
+  saa_float_map grid = {1, 1, NULL};
+  CHECK(saa_comparison_grid(comparison, &grid) == SAA_OK && grid.width == 0 && grid.height == 0);
+  CHECK(saa_comparison_references(comparison) == 0);
+  saa_comparison_free(comparison);
+  saa_context_free(context);
+}
+
 static void the_neighbours_alone_need_a_context(char** paths) {
   saa_segmenter_options options;
   CHECK(saa_segmenter_options_init(&options, sizeof options) == SAA_OK);
@@ -177,7 +190,6 @@ static void the_neighbours_alone_need_a_context(char** paths) {
 
 static void what_is_no_context_is_refused(char** paths) {
   saa_context* context = NULL;
-  CHECK(saa_context_build((const char* const*)paths, 1, NULL, &context) == SAA_ERROR_INPUT);
   CHECK(saa_context_build(NULL, 0, NULL, &context) == SAA_ERROR_INPUT);
   CHECK(saa_context_build(NULL, 2, NULL, &context) == SAA_ERROR_USAGE);
   const char* const holes[2] = {paths[0], NULL};
@@ -216,6 +228,7 @@ int main(int argc, char** argv) {
   char** paths = argv + 1;
   pictures_are_compared(paths, argv[3]);
   a_comparison_outlives_what_it_compared(paths);
+  the_only_picture_has_no_neighbours(paths);
   building_tells_how_far_it_is(paths);
   building_hears_a_wish_to_stop(paths);
   older_options_keep_working(paths);

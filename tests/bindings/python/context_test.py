@@ -25,6 +25,7 @@ def context(folder):
 def test_what_has_no_counterpart_stands_out(context, tiny):
     found = context.compare(tiny)
     assert found.grid.dtype == np.float32 and found.grid.min() >= 0 and found.references == 4
+    assert 0 < found.usual < found.grid.max() and found.image_score > found.usual
     y, x = np.unravel_index(found.grid.argmax(), found.grid.shape)
     assert abs((y + 0.5) / found.grid.shape[0] - 23 / 48) < 0.25  # the spot's centre, as far as the grid tells
     assert abs((x + 0.5) / found.grid.shape[1] - 35 / 64) < 0.25
@@ -58,6 +59,29 @@ def test_progress_is_told_and_may_stop(folder):
         saa.Context.build(folder, side=64, progress=refuse)
 
 
+def test_a_flag_stops_building(folder):
+    cancel = saa.Cancel()
+    calls = []
+
+    def stop_at_once(*step):
+        calls.append(step)
+        cancel.set()
+
+    for _ in range(2):  # the flag stays up: the second time nothing is looked at
+        with pytest.raises(saa.CancelledError):
+            saa.Context.build(folder, side=64, progress=stop_at_once, cancel=cancel)
+    assert len(calls) == 1
+    cancel.clear()
+    assert len(saa.Context.build(folder, side=64, cancel=cancel).references) == 4
+
+
+def test_the_only_picture_has_no_neighbours(folder, tiny):
+    alone = saa.Context.build([folder / "0.ppm"], side=64)
+    itself = alone.compare(folder / "0.ppm")
+    assert itself.references == 0 and itself.grid.size == 0
+    assert alone.compare(tiny).references == 1
+
+
 def test_what_is_no_context_is_refused(folder, tmp_path):
     with pytest.raises(FileNotFoundError):
         saa.Context.open(tmp_path / "missing.context")
@@ -66,6 +90,6 @@ def test_what_is_no_context_is_refused(folder, tmp_path):
     with pytest.raises(NotADirectoryError):
         saa.Context.build(folder / "missing")
     with pytest.raises(saa.InputError):
-        saa.Context.build([folder / "0.ppm"])
+        saa.Context.build([folder / "notes.txt"])
     with pytest.raises(saa.UsageError, match="dinov2-vitl14"):
         saa.Context.build(folder, network="dinov2")

@@ -45,6 +45,15 @@ def test_what_progress_raises_stops_the_run(parts, tmp_path):
         saa.evaluate("folder", parts, out=tmp_path / "run", engine="offline", progress=refuse)
 
 
+def test_a_flag_stops_the_run_and_what_was_computed_stays(parts, tmp_path):
+    cancel = saa.Cancel()
+    with pytest.raises(saa.CancelledError):
+        saa.evaluate("folder", parts, out=tmp_path / "run", engine="offline", jobs=1, cancel=cancel,
+                     progress=lambda done, images: done == 2 and cancel.set())
+    again = saa.evaluate("folder", parts, out=tmp_path / "run", engine="offline", jobs=1)
+    assert again.images == 4 and 0 < again.computed <= 2
+
+
 def test_what_is_no_data_set_is_refused(tmp_path):
     with pytest.raises(saa.UsageError, match="folder"):
         saa.evaluate("foldr", tmp_path, out=tmp_path / "run")

@@ -24,6 +24,20 @@ def test_figures_of_images_by_hand():
     assert metrics.image_auroc([0.9], [1]) is None  # no normal image
 
 
+def test_neighbours_have_figures_of_their_own():
+    truths = [np.zeros((2, 2)), np.eye(2), np.eye(2)]
+    maps = [np.eye(2), np.zeros((2, 2)), np.zeros((2, 2))]  # by the maps' maxima the good one is the worst
+    figures = metrics.evaluate(maps, truths, neighbour_scores=[1.0, 1.5, 0.5])
+    assert figures.image_auroc == 0 and figures.image_auroc_neighbours == 0.5
+    assert figures.image_ap_neighbours == pytest.approx((1 + 2 / 3) / 2)
+    assert figures.image_f1_max_neighbours.threshold == 0.5
+    assert figures.figures()["image_AUROC_neighbours"] == 0.5
+    for missing in (None, [1.0, None, 0.5]):
+        assert metrics.evaluate(maps, truths, neighbour_scores=missing).figures()["image_F1Max_neighbours"] is None
+    with pytest.raises(ValueError, match="2 neighbour_scores"):
+        metrics.evaluate(maps, truths, neighbour_scores=[1.0, 1.5])
+
+
 def test_regions_of_a_perfect_map():
     truth = np.zeros((40, 40), bool)
     truth[5:12, 5:12] = truth[20:30, 25:33] = True

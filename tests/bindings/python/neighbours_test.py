@@ -44,6 +44,7 @@ def test_the_map_and_every_factor_are_told(compared):
     assert compared.references == 5  # all but itself
     assert compared.neighbour_map.shape == compared.anomaly_map.shape and compared.neighbour_map.dtype == np.float32
     assert 0 <= compared.neighbour_map.min() <= compared.neighbour_map.max() <= 1
+    assert compared.neighbour_score > 1  # the spot is farther from its counterparts than is usual
     kept = [region for region in compared.regions if region.kept]
     assert kept
     for region in kept:
@@ -66,7 +67,7 @@ def test_without_context_or_switched_off_there_is_none(segmenter, lot, context):
     plain = segmenter.predict(lot / "0.ppm")
     off = segmenter.predict(lot / "0.ppm", context=context, neighbours=False)
     for result in (plain, off):
-        assert result.neighbour_map is None and result.references == 0
+        assert result.neighbour_map is None and result.references == 0 and result.neighbour_score is None
         assert all(region.scores.neighbours is None and region.scores.neighbour_factor is None for region in result.regions)
     assert same(plain, off)
 
@@ -124,7 +125,7 @@ def test_an_evaluation_compares_with_its_own_images_a_folder_or_a_file(lot, cont
         evaluation = saa.evaluate("folder", parts, out=tmp_path / name, method="neighbours", side=64, context=source)
         assert evaluation.images == 6 and not evaluation.failures
         figures.append(evaluation.results[0].metrics.figures())
-    assert figures[0]["image_AUROC"] > 0.5
+    assert figures[0]["image_AUROC"] > 0.5 and figures[0]["image_AUROC_neighbours"] > 0.5
     assert all(each == figures[0] for each in figures)
     with pytest.raises(ValueError, match="no pictures"):
         saa.evaluate("folder", parts, out=tmp_path / "none", context=[])
