@@ -26,9 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a shell reports of a program that a signal ended.
-constexpr int kSignalExit = 128;
-
 /// Enough for the answers about the images in flight; the rest lies in files.
 constexpr std::size_t kMemoryBytes = std::size_t{1} << 30U;
 
@@ -174,7 +171,7 @@ int bench(BenchArguments arguments) {
     spdlog::error("interrupted{}", work.is_temporary()
                                        ? "; with --work the next run goes on from here"
                                        : "; the same command goes on from here");
-    return kSignalExit + interruption.signal();
+    return signal_exit_code();
   }
 }
 

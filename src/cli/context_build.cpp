@@ -22,9 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a shell reports of a program that a signal ended.
-constexpr int kSignalExit = 128;
-
 struct BuildArguments {
   InputWords input;
   fs::path out;
@@ -51,7 +48,7 @@ int build(BuildArguments arguments) {
   } catch (const CancelledError&) {
     if (interruption.signal() == 0) throw;
     terminal.error("stopped; nothing was written");
-    return kSignalExit + interruption.signal();
+    return signal_exit_code();
   }
   return 0;
 }

@@ -180,10 +180,9 @@ int run(const Target& target, TableArguments arguments, const std::vector<std::s
         table.evaluations, [](const Evaluation& done) { return !done.failures.empty(); });
     return failed || table.results.empty() ? 1 : 0;
   } catch (const CancelledError&) {
-    constexpr int kSignalExit = 128;  // what a shell reports of a program that a signal ended
     if (interruption.signal() == 0) throw;
     terminal.note("stopped; the same command goes on where it was");
-    return kSignalExit + interruption.signal();
+    return signal_exit_code();
   }
 }
 

@@ -43,4 +43,6 @@ std::atomic<bool>& Interruption::stop() { return stop_asked; }
 
 int Interruption::signal() const { return signal_seen; }
 
+int signal_exit_code() { return signal_seen == 0 ? 0 : kSignalExit + signal_seen; }
+
 }  // namespace saa::cli

@@ -20,4 +20,10 @@ class Interruption {
   [[nodiscard]] int signal() const;
 };
 
+/// What a shell reports of a program that a signal ended: this and the signal's number.
+inline constexpr int kSignalExit = 128;
+
+/// What the program ends with after the signal that the latest Interruption saw; 0: there was none.
+[[nodiscard]] int signal_exit_code();
+
 }  // namespace saa::cli

@@ -1,3 +1,4 @@
+#include "cli/interruption.h"
 #include "cli/plain_text.h"
 #include "cli/usage_error.h"
 #include "cli/verbs.h"
@@ -11,7 +12,11 @@
 
 namespace {
 
-int exit_code(const saa::Error& error) { return error.kind() == saa::ErrorKind::usage ? 2 : 1; }
+int exit_code(const saa::Error& error) {
+  if (error.kind() == saa::ErrorKind::usage) return 2;
+  const int after_signal = saa::cli::signal_exit_code();
+  return error.kind() == saa::ErrorKind::cancelled && after_signal != 0 ? after_signal : 1;
+}
 
 int run(int argc, char** argv) {
   saa::set_up_logging(/*verbose=*/false, /*quiet=*/false);

@@ -13,9 +13,6 @@
 namespace saa::cli {
 namespace {
 
-/// What a shell reports of a program that a signal ended.
-constexpr int kSignalExit = 128;
-
 bool is_official(const Segmenter& segmenter) { return segmenter.engine() == "official"; }
 
 /// Images in flight where nobody says how many. Large networks keep all cores busy with one, and
@@ -144,7 +141,7 @@ int PredictRun::conclude() {
     terminal_.error(
         fmt::format("interrupted: {} of {} are through; go on with the same command and --resume",
                     through, count_text(counts.images, "image")));
-    return kSignalExit + interruption_.signal();
+    return signal_exit_code();
   }
   record_.close(RunState::finished);
   terminal_.note(summary());

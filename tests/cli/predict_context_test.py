@@ -1,11 +1,14 @@
 """saa predict --context: pictures of the same part beside the one that is looked at."""
 
 import json
+import signal
+import subprocess
+import time
 import unittest
 
 import jsonschema
 
-from program import MODELS, SOURCE, ProgramTest, result, texture, timeless, write_png
+from program import MODELS, PROGRAM, SOURCE, ProgramTest, result, texture, timeless, write_png
 
 SCHEMA = jsonschema.Draft7Validator(json.loads((SOURCE / "docs/result.schema.json").read_text()))
 LITE = MODELS / "efficientnet-lite0-57934424.pth"
@@ -94,6 +97,33 @@ class Contexts(ProgramTest):
         scores = [result(self.folder / f"out/{i}.json")["pred_score"] for i in range(6)]
         self.assertEqual(max(range(6), key=lambda i: scores[i]), 0, scores)
         SCHEMA.validate(result(self.folder / "out/0.json"))
+
+    def test_a_single_reference_is_enough_but_not_for_itself(self):
+        self.run_on_lot("--context", "self", "--context-size", "1", "--context-seed", "3")
+        alone = [i for i in range(6) if result(self.folder / f"out/{i}.json")["references"] == 0]
+        self.assertEqual(len(alone), 1)
+        found = result(self.folder / f"out/{alone[0]}.json")
+        self.assertIn("no picture but this one", found["notices"][-1])
+        self.assertIsNone(found["neighbour_score"])
+        other = result(self.folder / f"out/{(alone[0] + 1) % 6}.json")
+        self.assertEqual(other["references"], 1)
+        self.assertGreater(other["neighbour_score"], 0)
+        done = self.predict("lot/0.png", "--out", "none", "--context", "self", "--method", "neighbours", code=1)
+        self.assertIn("add others of the part", done.err)
+
+    def test_a_signal_while_the_context_is_built_ends_the_run(self):
+        for i in range(6, 150):
+            write_png(self.folder / "lot" / f"{i}.png", texture(i))
+        for delay in (0.3, 0.7):  # before and while pictures are looked at, or after; never half
+            program = subprocess.Popen([PROGRAM, "predict", "lot", "--engine", "offline", "--context", "self", "--context-size",
+                                        "0", "--out", "out"], cwd=self.folder, env=self.environment,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            time.sleep(delay)
+            program.send_signal(signal.SIGINT)
+            said = program.communicate(timeout=120)[1].decode()
+            self.assertIn(program.returncode, (130, -signal.SIGINT), said)
+            if not (self.folder / "out").exists() and program.returncode == 130:
+                self.assertIn("no context was made", said)
 
     def test_another_context_is_another_result_for_resume(self):
         self.run_on_lot("--context", "self")

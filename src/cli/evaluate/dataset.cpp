@@ -20,9 +20,6 @@
 namespace saa::cli {
 namespace {
 
-/// What a shell reports of a program that a signal ended.
-constexpr int kSignalExit = 128;
-
 class TerminalWatcher final : public EvaluationWatcher {
  public:
   explicit TerminalWatcher(Terminal& terminal) : terminal_(terminal) {}
@@ -78,7 +75,7 @@ int evaluate_dataset(const EvaluateArguments& arguments, const std::vector<std::
     return evaluation.failures.empty() ? 0 : 1;
   } catch (const CancelledError& error) {
     terminal.error(error.what());
-    return kSignalExit + interruption.signal();
+    return signal_exit_code();
   }
 }
 

@@ -64,7 +64,7 @@ int bundle(const BundleArguments& arguments) {
   } catch (const CancelledError&) {
     if (interruption.signal() == 0) throw;
     terminal.error("interrupted; no bundle was written");
-    return kSignalExit + interruption.signal();
+    return signal_exit_code();
   }
 }
 

@@ -68,7 +68,7 @@ int fetch(const FetchArguments& arguments) {
   } catch (const CancelledError&) {
     if (interruption.signal() == 0) throw;
     terminal.error("interrupted; what came is kept, and the same command goes on from there");
-    return kSignalExit + interruption.signal();
+    return signal_exit_code();
   }
 }
 

@@ -73,7 +73,7 @@ int import(const ImportArguments& arguments) {
     } catch (const CancelledError&) {
       if (interruption.signal() == 0) throw;
       terminal.error("interrupted; nothing of " + file + " was imported");
-      return kSignalExit + interruption.signal();
+      return signal_exit_code();
     } catch (const UsageError&) {
       throw;
     } catch (const Error& error) {

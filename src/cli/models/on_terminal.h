@@ -9,9 +9,6 @@
 
 namespace saa::cli {
 
-/// What a shell reports of a program that a signal ended: this and the signal's number.
-inline constexpr int kSignalExit = 128;
-
 /// Notes and a progress bar on standard error.
 class OnTerminal : public TransferWatcher {
  public:

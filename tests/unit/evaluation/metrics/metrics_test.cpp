@@ -171,6 +171,21 @@ TEST(Metrics, CallAnImageAnomalousWhoseDefectItsResizeLost) {
   EXPECT_FALSE(metrics.pixel_auroc);
 }
 
+TEST(Metrics, RankImagesByTheirNeighboursTooIfAllHaveThem) {
+  std::vector<ScoredImage> images = {row({0.9F, 0.1F}, {1, 0}), row({0.2F, 0.1F}, {0, 0}),
+                                     row({0.3F, 0.1F}, {0, 0})};
+  images[0].neighbour_score = 1.2;
+  images[1].neighbour_score = 1.3;
+  EXPECT_FALSE(metrics_of(images).image_auroc_neighbours);
+  images[2].neighbour_score = 0.8;
+  const Metrics metrics = metrics_of(images);
+  EXPECT_EQ(metrics.image_auroc, 1.0);
+  EXPECT_EQ(metrics.image_auroc_neighbours, 0.5);
+  EXPECT_EQ(metrics.image_ap_neighbours, 0.5);
+  EXPECT_DOUBLE_EQ(metrics.image_f1_max_neighbours->value, 2.0 / 3);
+  EXPECT_FLOAT_EQ(static_cast<float>(metrics.image_f1_max_neighbours->threshold), 1.2F);
+}
+
 TEST(Metrics, TakeImagesOfDifferentSizes) {
   const Metrics metrics = metrics_of({row({1, 0}, {1, 0}), row({0, 0, 0.5F}, {0, 0, 1})});
   EXPECT_EQ(metrics.pixel_auroc, 1.0);

@@ -58,6 +58,20 @@ TEST(NeighbourSaliency, HasTheImagesSize) {
   EXPECT_GT(map.at(39, 5), 0.99);
 }
 
+TEST(NeighbourScore, IsInUnitsOfWhatIsUsualAndUnsetWithoutReferences) {
+  NeighbourMap found = distances({0.4F, 0.6F}, 0.4);
+  found.image_score = 0.6;
+  Result result;
+  add_neighbours(found, picture(4, 2), result);
+  EXPECT_FALSE(result.neighbour_score);
+  EXPECT_TRUE(result.neighbour_map.empty());
+  found.references = 3;
+  add_neighbours(found, picture(4, 2), result);
+  EXPECT_DOUBLE_EQ(*result.neighbour_score, 1.5);
+  EXPECT_EQ(result.references, 3U);
+  EXPECT_EQ(result.neighbour_map.width, 4);
+}
+
 TEST(NeighbourRescoring, LiftsWhatHasNoCounterpartAndLeavesWhatHasOne) {
   FloatMap map(8, 2);
   for (int x = 4; x < 8; ++x)
