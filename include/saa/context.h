@@ -47,7 +47,12 @@ struct ContextOptions {
   std::size_t size = kContextSize;  ///< references drawn at most; 0: all
   std::uint64_t seed = 0;           ///< of the draw
   double keep = 1;                  ///< share of each reference's patches that a coreset keeps
+  /// Sides, in the network's own places, of the squares that features are averaged over: odd, at
+  /// most kMostNeighbourhood. Each is compared by itself. Empty: the network's own.
+  std::vector<int> neighbourhoods{};
 };
+
+inline constexpr int kMostNeighbourhood = 15;
 
 /// What the neighbours say of a picture.
 struct NeighbourMap {

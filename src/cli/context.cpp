@@ -8,6 +8,7 @@
 #include "pipeline/neighbours/context_data.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -40,6 +41,7 @@ Json to_json(const ContextData& context, const std::string& file) {
           {"size", context.options.size},
           {"seed", context.options.seed},
           {"keep", json_number(context.options.keep)},
+          {"neighbourhoods", context.options.neighbourhoods},
           {"sets", std::move(sets)},
           {"feature_bytes", context.patches.bytes()},
           {"sha256", context.sha256},
@@ -54,6 +56,8 @@ std::string table(const ContextData& context, const std::string& file) {
   for (const ReferenceSet& set : context.patches.sets)
     text += fmt::format("patches     {} of {} x {}, {} channels\n", set.layout.patches, set.columns,
                         set.rows, set.layout.channels);
+  text += fmt::format("averaged    over squares of {} places\n",
+                      fmt::join(context.options.neighbourhoods, ", "));
   text += fmt::format("features    {} bytes\nsha256      {}\n\n", context.patches.bytes(),
                       context.sha256);
   std::vector<std::vector<std::string>> rows = {{"SCORE", "REFERENCE"}};

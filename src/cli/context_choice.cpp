@@ -18,8 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kGroup = "Neighbours";
-constexpr std::array kOfBuilding = {"--context-size", "--context-seed", "--context-network",
-                                    "--context-side", "--context-keep"};
+constexpr std::array kOfBuilding = {"--context-size",           "--context-seed",
+                                    "--context-network",        "--context-side",
+                                    "--context-neighbourhoods", "--context-keep"};
 
 std::string summary(const Context& context) {
   return fmt::format("context: {} pictures, {}", context.references().size(),

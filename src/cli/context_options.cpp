@@ -40,6 +40,17 @@ void add_context_options(CLI::App& app, ContextOptions& options, const char* gro
       "Pixels that pictures are resized to [default: the network's own]")
       ->group(group);
   add_text(
+      app, "--context-neighbourhoods", "N,N,…",
+      [&options](const std::string& text) {
+        options.neighbourhoods.clear();
+        for (const std::string& side : CLI::detail::split(text, ','))
+          options.neighbourhoods.push_back(static_cast<int>(
+              read_integer("--context-neighbourhoods", side, 1, kMostNeighbourhood)));
+      },
+      "Sides, in places, of the squares that features are averaged over, each compared by itself "
+      "[default: the network's own]")
+      ->group(group);
+  add_text(
       app, "--context-keep", "SHARE",
       [&options](const std::string& text) {
         options.keep = read_number("--context-keep", text, 0.001, 1);

@@ -28,7 +28,9 @@ class ContextVerbs(ProgramTest):
 
     def test_what_cannot_be_meant_is_said_before_anything_is_done(self):
         for words in (["photos"], ["photos", "-o", "photos"], ["-o", "x"], ["photos", "-o", "x", "--context-keep", "0"],
-                      ["photos", "-o", "x", "--context-network", "lite"]):
+                      ["photos", "-o", "x", "--context-network", "lite"],
+                      ["photos", "-o", "x", "--context-neighbourhoods", "1,,3"],
+                      ["photos", "-o", "x", "--context-neighbourhoods", "1,17"]):
             self.assertEqual(self.saa("context", "build", *words).returncode, 2, words)
 
     def test_a_file_of_another_kind_is_refused(self):

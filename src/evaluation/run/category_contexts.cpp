@@ -47,6 +47,7 @@ std::string CategoryContexts::digest_of(const WorkCategory& category) const {
                                       {"size", options.size},
                                       {"seed", options.seed},
                                       {"keep", options.keep},
+                                      {"neighbourhoods", options.neighbourhoods},
                                       {"pictures", pictures}});
   return sha256(std::as_bytes(std::span(text)));
 }

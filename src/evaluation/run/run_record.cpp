@@ -58,7 +58,8 @@ Json context_json(const EvaluationPlan& plan) {
           {"side", context.options.side},
           {"size", context.options.size},
           {"seed", context.options.seed},
-          {"keep", context.options.keep}};
+          {"keep", context.options.keep},
+          {"neighbourhoods", context.options.neighbourhoods}};
 }
 
 Json failures_json(std::span<const ImageFailure> failures) {

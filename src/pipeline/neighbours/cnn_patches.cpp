@@ -35,25 +35,16 @@ std::vector<float> mean_direction(const Tensor& stage) {
 
 }  // namespace
 
-std::vector<int> CnnPatchConfig::stages() const {
-  std::vector<int> stages = {image_stage};
-  for (const CnnSet& set : sets) stages.push_back(set.stage);
-  std::ranges::sort(stages);
-  const auto same = std::ranges::unique(stages);
-  stages.erase(same.begin(), same.end());
-  return stages;
-}
-
 CnnPatchConfig efficientnet_lite0_patches() {
-  return {.side = 256, .sets = {{5, 1}, {7, 1}}, .image_stage = 7};
+  return {.side = 256, .stages = {5, 7}, .neighbourhoods = {1}};
 }
 
 CnnPatchConfig wide_resnet50_patches() {
-  return {.side = 256, .sets = {{3, 1}, {4, 1}}, .image_stage = 4};
+  return {.side = 256, .stages = {3, 4}, .neighbourhoods = {1}};
 }
 
 CnnPatches::CnnPatches(std::shared_ptr<const nn::Network> network, CnnPatchConfig config)
-    : network_(std::move(network)), config_(std::move(config)), stages_(config_.stages()) {}
+    : network_(std::move(network)), config_(std::move(config)) {}
 
 PatchFeatures CnnPatches::features(const Image& image) const {
   const int side = config_.side;
@@ -62,18 +53,16 @@ PatchFeatures CnnPatches::features(const Image& image) const {
       DType::u8, {1, side, side, 3}, std::as_bytes(std::span(resized.rgb)), nullptr};
   const std::vector<Tensor> answers = network_->run({&pixels, 1});
   for (const Tensor& answer : answers) expect_finite(nn::floats(answer), "neighbours' network");
-  const auto answer_of = [&](int stage) -> const Tensor& {
-    return answers.at(
-        static_cast<std::size_t>(std::ranges::find(stages_, stage) - stages_.begin()));
-  };
 
   PatchFeatures features;
-  for (const CnnSet& set : config_.sets) {
-    features.sets.push_back(patches_of(answer_of(set.stage), set.degree));
-    features.rows = std::max(features.rows, features.sets.back().rows);
-    features.columns = std::max(features.columns, features.sets.back().columns);
+  for (const int degree : config_.neighbourhoods) {
+    for (const Tensor& answer : answers) {
+      features.sets.push_back(patches_of(answer, degree));
+      features.rows = std::max(features.rows, features.sets.back().rows);
+      features.columns = std::max(features.columns, features.sets.back().columns);
+    }
   }
-  features.image = mean_direction(answer_of(config_.image_stage));
+  features.image = mean_direction(answers.back());
   return features;
 }
 

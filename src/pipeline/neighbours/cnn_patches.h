@@ -9,20 +9,12 @@
 
 namespace saa {
 
-/// One PatchSet: a stage, averaged over degree x degree of its places.
-struct CnnSet {
-  int stage;   ///< by its index
-  int degree;  ///< odd
-};
-
-/// What is compared of a convolutional network.
+/// What is compared of a convolutional network: each stage, averaged over each size of
+/// neighbourhood, is a PatchSet.
 struct CnnPatchConfig {
-  int side;                  ///< pixels that pictures are resized to, a multiple of 32
-  std::vector<CnnSet> sets;  ///< in any order; the maps are as fine as the finest
-  int image_stage;           ///< whose mean is the whole picture's vector
-
-  /// The stages that a network has to give, none twice, in rising order.
-  [[nodiscard]] std::vector<int> stages() const;
+  int side;                         ///< pixels that pictures are resized to, a multiple of 32
+  std::vector<int> stages;          ///< rising; the last one's mean is the whole picture's vector
+  std::vector<int> neighbourhoods;  ///< sides in the stage's own places: odd, rising
 };
 
 /// The last stages of strides 16 and 32 (112 and 320 channels): finer ones see texture rather than
@@ -36,18 +28,20 @@ struct CnnPatchConfig {
 /// count), brought to length 1.
 class CnnPatches final : public PatchExtractor {
  public:
-  /// @param network from u8 [1, side, side, 3] to config.stages(), each f32 [1, height, width, C]:
+  /// @param network from u8 [1, side, side, 3] to config.stages, each f32 [1, height, width, C]:
   ///        wide_resnet::compile, efficientnet_lite::compile
   CnnPatches(std::shared_ptr<const nn::Network> network, CnnPatchConfig config);
 
   /// @throws WeightsError if the network's answer is not finite, InputError for an empty image.
   [[nodiscard]] PatchFeatures features(const Image& image) const override;
   [[nodiscard]] int side() const override { return config_.side; }
+  [[nodiscard]] const std::vector<int>& neighbourhoods() const override {
+    return config_.neighbourhoods;
+  }
 
  private:
   std::shared_ptr<const nn::Network> network_;
   CnnPatchConfig config_;
-  std::vector<int> stages_;
 };
 
 }  // namespace saa

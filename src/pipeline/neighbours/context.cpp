@@ -108,10 +108,11 @@ Context Context::build(std::span<const std::filesystem::path> pictures,
                        const ContextOptions& options, const ContextMachine& machine,
                        const Progress& progress, const std::atomic<bool>* stop) {
   expect_in_range(options);
-  LoadedPatches patches = make_patch_extractor(options.network, options.side, machine);
+  LoadedPatches patches = make_patch_extractor(options, machine);
   ContextOptions resolved = options;
   resolved.network = patches.network;
   resolved.side = patches.extractor->side();
+  resolved.neighbourhoods = patches.extractor->neighbourhoods();
   BuiltContext built = build_context(pictures, resolved, patches.nearest_share, *patches.extractor,
                                      machine.threads, progress, stop);
   built.data.weights = patches.weights;
@@ -122,7 +123,7 @@ Context Context::build(std::span<const std::filesystem::path> pictures,
 
 Context Context::open(const std::filesystem::path& file, const ContextMachine& machine) {
   ContextData data = read_context(file);
-  LoadedPatches patches = make_patch_extractor(data.options.network, data.options.side, machine);
+  LoadedPatches patches = make_patch_extractor(data.options, machine);
   if (patches.weights.sha256 != data.weights.sha256)
     throw WeightsError(file.string() + " was built with other weights of " + data.weights.network +
                        " (SHA-256 " + data.weights.sha256 + ") than " +

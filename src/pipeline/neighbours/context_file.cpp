@@ -61,6 +61,12 @@ Tensor texts_tensor(const std::vector<std::string>& texts) {
   return tensor_of(DType::u8, {size}, {std::as_bytes(std::span(*joined)), joined});
 }
 
+std::string numbers_text(std::span<const int> numbers) {
+  std::string text;
+  for (const int number : numbers) text += (text.empty() ? "" : " ") + std::to_string(number);
+  return text;
+}
+
 std::string set_name(std::size_t set) { return "patches." + std::to_string(set); }
 
 std::vector<std::int64_t> set_shape(std::size_t references, const PanelLayout& layout) {
@@ -80,6 +86,7 @@ Content content_of(const ContextData& data) {
       {"size", std::to_string(data.options.size)},
       {"seed", std::to_string(data.options.seed)},
       {"keep", number_text(data.options.keep)},
+      {"neighbourhoods", numbers_text(data.options.neighbourhoods)},
       {"weights_network", data.weights.network},
       {"weights_sha256", data.weights.sha256},
       {"references", std::to_string(patches.references)},
@@ -236,6 +243,14 @@ class Reader {
     return texts;
   }
 
+  std::vector<int> neighbourhoods() const {
+    constexpr std::string_view kEntry = "neighbourhoods";
+    const auto blanks = static_cast<std::size_t>(std::ranges::count(text(kEntry), ' '));
+    if (blanks >= std::size_t{kMostNeighbourhood}) fail("too many neighbourhoods");
+    const auto sides = numbers(kEntry, std::vector<std::uint64_t>(blanks + 1, kMostNeighbourhood));
+    return {sides.begin(), sides.end()};
+  }
+
   void read_options(ContextData& data) const {
     const auto network = neighbour_network(text("network"));
     if (!network || *network == NeighbourNetwork::automatic)
@@ -244,7 +259,8 @@ class Reader {
                     .side = static_cast<int>(numbers("side", {{kMostRows}})[0]),
                     .size = number<std::size_t>("size"),
                     .seed = number<std::uint64_t>("seed"),
-                    .keep = share("keep")};
+                    .keep = share("keep"),
+                    .neighbourhoods = neighbourhoods()};
     data.weights = {.network = std::string(text("weights_network")),
                     .file = {},
                     .sha256 = std::string(text("weights_sha256"))};

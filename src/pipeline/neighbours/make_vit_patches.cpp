@@ -39,14 +39,16 @@ void expect_whole_patches(int side, nn::Dim patch) {
                    std::to_string(kMostSide) + ", as " + std::to_string(kVitSide));
 }
 
-VitExtractor dino_v2_patches(int side, const ContextMachine& machine) {
+VitExtractor dino_v2_patches(int side, std::vector<int> neighbourhoods,
+                             const ContextMachine& machine) {
   const OpenCheckpoint checkpoint(find_file(machine, "neighbours-dinov2"), machine.cache);
   const dino_v2::Config config = dino_v2::config_of(checkpoint.weights());
   expect_whole_patches(side, config.patch);
   auto network = dino_v2::compile(checkpoint.weights(), config, grid_of(side, config.patch),
                                   kVitTaps, compile_options(machine));
-  const VitPatches::Input input = {side, static_cast<int>(config.patch), PillowFilter::bilinear};
-  return {std::make_unique<VitPatches>(std::move(network), input, machine.threads),
+  VitPatches::Input input = {side, static_cast<int>(config.patch), PillowFilter::bilinear,
+                             std::move(neighbourhoods)};
+  return {std::make_unique<VitPatches>(std::move(network), std::move(input), machine.threads),
           checkpoint.description()};
 }
 
@@ -59,24 +61,32 @@ clip::Activation activation_of(int side, const clip::Checkpoint& clip) {
                                                                   : clip::Activation::gelu;
 }
 
-VitExtractor clip_patches(int side, const ContextMachine& machine) {
+VitExtractor clip_patches(int side, std::vector<int> neighbourhoods,
+                          const ContextMachine& machine) {
   const OpenCheckpoint checkpoint(find_file(machine, "neighbours-clip"), machine.cache);
   const clip::Checkpoint clip = clip::find_clip(checkpoint.weights());
   const clip::VisionConfig config = clip::vision_config(clip, activation_of(side, clip));
   expect_whole_patches(side, config.patch);
   auto network = clip::compile_patches(clip, config, grid_of(side, config.patch), kVitTaps,
                                        compile_options(machine));
-  const VitPatches::Input input = {side, static_cast<int>(config.patch), PillowFilter::bicubic};
-  return {std::make_unique<VitPatches>(std::move(network), input, machine.threads),
+  VitPatches::Input input = {side, static_cast<int>(config.patch), PillowFilter::bicubic,
+                             std::move(neighbourhoods)};
+  return {std::make_unique<VitPatches>(std::move(network), std::move(input), machine.threads),
           checkpoint.description()};
 }
 
 }  // namespace
 
-VitExtractor make_vit_patches(NeighbourNetwork network, int side, const ContextMachine& machine) {
+VitExtractor make_vit_patches(NeighbourNetwork network, int side,
+                              const std::vector<int>& neighbourhoods,
+                              const ContextMachine& machine) {
   const int wanted = side == 0 ? kVitSide : side;
-  if (network == NeighbourNetwork::dinov2_vitl14) return dino_v2_patches(wanted, machine);
-  if (network == NeighbourNetwork::clip_vitl14_336) return clip_patches(wanted, machine);
+  std::vector<int> sizes = neighbourhoods;
+  if (sizes.empty()) sizes.assign(kVitDegrees.begin(), kVitDegrees.end());
+  if (network == NeighbourNetwork::dinov2_vitl14)
+    return dino_v2_patches(wanted, std::move(sizes), machine);
+  if (network == NeighbourNetwork::clip_vitl14_336)
+    return clip_patches(wanted, std::move(sizes), machine);
   throw std::logic_error("make_vit_patches makes no patches of network " +
                          std::to_string(static_cast<int>(network)));
 }

@@ -8,9 +8,11 @@
 #include "pipeline/neighbours/vit_patches.h"
 #include "pipeline/open_checkpoint.h"
 
+#include <algorithm>
 #include <saa/error.h>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace saa {
 namespace {
@@ -36,6 +38,20 @@ FoundModel find_file(const ContextMachine& machine, const char* file) {
 constexpr double kCnnNearestShare = 0.1;
 constexpr double kVitNearestShare = 0.3;
 
+/// Each once. @throws UsageError unless they are odd and in range.
+std::vector<int> rising(std::vector<int> neighbourhoods) {
+  for (const int side : neighbourhoods) {
+    if (side < 1 || side > kMostNeighbourhood || side % 2 == 0)
+      throw UsageError("a neighbourhood of " + std::to_string(side) +
+                       " places; expected odd numbers from 1 to " +
+                       std::to_string(kMostNeighbourhood));
+  }
+  std::ranges::sort(neighbourhoods);
+  const auto same = std::ranges::unique(neighbourhoods);
+  neighbourhoods.erase(same.begin(), same.end());
+  return neighbourhoods;
+}
+
 /// A convolutional network and what is compared of it.
 struct Recipe {
   NeighbourNetwork network;
@@ -44,8 +60,10 @@ struct Recipe {
   decltype(&efficientnet_lite::compile) compile;
 };
 
-LoadedPatches load(Recipe recipe, int side, const ContextMachine& machine) {
-  if (side != 0) recipe.config.side = side;
+LoadedPatches load(Recipe recipe, const ContextOptions& options, const ContextMachine& machine) {
+  if (options.side != 0) recipe.config.side = options.side;
+  if (!options.neighbourhoods.empty())
+    recipe.config.neighbourhoods = rising(options.neighbourhoods);
   if (recipe.config.side < kLeastSide || recipe.config.side > kMostSide ||
       recipe.config.side % 32 != 0) {
     throw UsageError("a side of " + std::to_string(recipe.config.side) +
@@ -54,7 +72,7 @@ LoadedPatches load(Recipe recipe, int side, const ContextMachine& machine) {
   }
   const OpenCheckpoint checkpoint(find_file(machine, recipe.file), machine.cache);
   auto network = recipe.compile(
-      checkpoint.weights(), recipe.config.stages(),
+      checkpoint.weights(), recipe.config.stages,
       {.threads = machine.threads, .precision = machine.precision, .cache = machine.cache},
       nn::cpu_runtime());
   return {recipe.network,
@@ -64,23 +82,24 @@ LoadedPatches load(Recipe recipe, int side, const ContextMachine& machine) {
 
 }  // namespace
 
-LoadedPatches make_patch_extractor(NeighbourNetwork network, int side,
-                                   const ContextMachine& machine) {
+LoadedPatches make_patch_extractor(const ContextOptions& options, const ContextMachine& machine) {
+  const NeighbourNetwork network = options.network;
   switch (network) {
     case NeighbourNetwork::automatic:
     case NeighbourNetwork::efficientnet_lite0:
       return load({NeighbourNetwork::efficientnet_lite0, "efficientnet-lite0-57934424.pth",
                    efficientnet_lite0_patches(), &efficientnet_lite::compile},
-                  side, machine);
+                  options, machine);
     case NeighbourNetwork::wide_resnet50:
       return load({network, "wide_resnet50_racm-8234f177.pth", wide_resnet50_patches(),
                    &wide_resnet::compile},
-                  side, machine);
+                  options, machine);
     case NeighbourNetwork::dinov2_vitl14:
     case NeighbourNetwork::clip_vitl14_336:
       break;
   }
-  VitExtractor vit = make_vit_patches(network, side, machine);
+  VitExtractor vit =
+      make_vit_patches(network, options.side, rising(options.neighbourhoods), machine);
   return {network, std::move(vit.patches), std::move(vit.weights), kVitNearestShare};
 }
 

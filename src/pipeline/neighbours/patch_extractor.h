@@ -16,10 +16,10 @@ struct LoadedPatches {
   double nearest_share;  ///< of the references, whose distances to a patch are averaged
 };
 
-/// @param side pixels; 0: the network's own
-/// @throws UsageError for a side that the network cannot take, WeightsError if its file is missing,
-///         damaged or of another network.
-[[nodiscard]] LoadedPatches make_patch_extractor(NeighbourNetwork network, int side,
+/// @param options network, side and neighbourhoods; the rest is not looked at
+/// @throws UsageError for a side or neighbourhood that the network cannot take, WeightsError if its
+///         file is missing, damaged or of another network.
+[[nodiscard]] LoadedPatches make_patch_extractor(const ContextOptions& options,
                                                  const ContextMachine& machine);
 
 }  // namespace saa

@@ -34,6 +34,8 @@ class PatchExtractor {
   /// side().
   [[nodiscard]] virtual PatchFeatures features(const Image& image) const = 0;
   [[nodiscard]] virtual int side() const = 0;
+  /// Sides of the neighbourhoods, rising: as ContextOptions has them, none missing.
+  [[nodiscard]] virtual const std::vector<int>& neighbourhoods() const = 0;
 };
 
 }  // namespace saa

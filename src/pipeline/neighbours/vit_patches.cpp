@@ -12,10 +12,10 @@
 
 namespace saa {
 
-VitPatches::VitPatches(std::shared_ptr<const nn::Network> network, const Input& input, int threads)
+VitPatches::VitPatches(std::shared_ptr<const nn::Network> network, Input input, int threads)
     : network_(std::move(network)),
-      input_(input),
-      grid_{input.side / input.patch, input.side / input.patch},
+      input_(std::move(input)),
+      grid_{input_.side / input_.patch, input_.side / input_.patch},
       threads_(threads) {}
 
 PatchFeatures VitPatches::features(const Image& image) const {
@@ -27,16 +27,17 @@ PatchFeatures VitPatches::features(const Image& image) const {
   for (const Tensor& answer : answers) expect_finite(nn::floats(answer), "vision transformer");
 
   const std::span layers = std::span(answers).first(answers.size() - 1);
-  PatchFeatures features{.rows = static_cast<int>(grid_.height),
-                         .columns = static_cast<int>(grid_.width),
-                         .sets = std::vector<PatchSet>(kVitDegrees.size() * layers.size()),
-                         .image = {}};
+  PatchFeatures features{
+      .rows = static_cast<int>(grid_.height),
+      .columns = static_cast<int>(grid_.width),
+      .sets = std::vector<PatchSet>(input_.neighbourhoods.size() * layers.size()),
+      .image = {}};
   parallel_for(features.sets.size(), threads_, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const Tensor& layer = layers[i % layers.size()];
       features.sets[i] =
           neighbourhood_means(nn::floats(layer), grid_, static_cast<std::size_t>(layer.shape.at(2)),
-                              kVitDegrees.at(i / layers.size()));
+                              input_.neighbourhoods.at(i / layers.size()));
     }
   });
   const std::span<const float> vector = nn::floats(answers.back());

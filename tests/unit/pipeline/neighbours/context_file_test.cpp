@@ -19,8 +19,11 @@ namespace fs = std::filesystem;
 ContextData small_context() {
   GrowingReferences references(FakePatches().features(coloured(0)), 3);
   ContextData data;
-  data.options = {
-      .network = NeighbourNetwork::efficientnet_lite0, .side = 256, .size = 3, .seed = 9};
+  data.options = {.network = NeighbourNetwork::efficientnet_lite0,
+                  .side = 256,
+                  .size = 3,
+                  .seed = 9,
+                  .neighbourhoods = {1, 3}};
   data.weights = {.network = "a network", .file = {}, .sha256 = "0123"};
   data.image_channels = 3;
   for (unsigned i = 0; i < 3; ++i) {

@@ -122,9 +122,25 @@ TEST_F(ContextTest, TakesAPictureOfOnePixelAndNoneOfNone) {
   EXPECT_THROW(static_cast<void>(context_->compare({})), InputError);
 }
 
+TEST_F(ContextTest, ComparesEachSizeOfNeighbourhoodByItself) {
+  const Context wide =
+      Context::build(files_, {.side = 64, .neighbourhoods = {3, 1, 3}}, machine(1));
+  EXPECT_EQ(wide.options().neighbourhoods, (std::vector{1, 3}));
+  EXPECT_EQ(context_->options().neighbourhoods, std::vector{1});
+  EXPECT_EQ(wide.bytes(), 2 * context_->bytes());
+  const fs::path file = folder_ / "wide.saac";
+  wide.save(file);
+  const Image picture = texture(50, true);
+  EXPECT_EQ(Context::open(file, machine(2)).compare(picture).grid.values,
+            wide.compare(picture).grid.values);
+  EXPECT_NE(wide.compare(picture).grid.values, context_->compare(picture).grid.values);
+}
+
 TEST_F(ContextTest, RefusesOptionsOutOfRange) {
-  for (const ContextOptions& options : {ContextOptions{.keep = 0}, ContextOptions{.keep = 1.5},
-                                        ContextOptions{.side = 63}, ContextOptions{.side = 4096}})
+  for (const ContextOptions& options :
+       {ContextOptions{.keep = 0}, ContextOptions{.keep = 1.5}, ContextOptions{.side = 63},
+        ContextOptions{.side = 4096}, ContextOptions{.neighbourhoods = {1, 2}},
+        ContextOptions{.neighbourhoods = {17}}})
     EXPECT_THROW(static_cast<void>(Context::build(files_, options, machine(1))), UsageError);
 }
 

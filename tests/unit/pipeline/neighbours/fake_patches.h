@@ -21,10 +21,13 @@ class FakePatches final : public PatchExtractor {
     return features;
   }
   [[nodiscard]] int side() const override { return 4; }
+  [[nodiscard]] const std::vector<int>& neighbourhoods() const override { return neighbourhoods_; }
 
   mutable std::atomic<int> pictures{0};  ///< looked at so far
 
  private:
+  std::vector<int> neighbourhoods_ = {1};
+
   static PatchSet colours(const Image& image, int side) {
     const Image small = opencv_resize_area(image, side, side);
     PatchSet set{.channels = 3, .values = {}, .rows = side, .columns = side};

@@ -104,7 +104,7 @@ Image picture(int side) {
 class MakeVitPatches : public testing::Test {
  protected:
   [[nodiscard]] VitExtractor make(NeighbourNetwork network, int side) const {
-    return make_vit_patches(network, side, {.models = folder_.path(), .cache = {}});
+    return make_vit_patches(network, side, {}, {.models = folder_.path(), .cache = {}});
   }
 
   /// What the extractor should find with this network for a picture of its own side.
