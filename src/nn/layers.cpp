@@ -42,24 +42,28 @@ Value conv_transpose2d(const Scope& scope, const Value& x, Dim channels, Dim ker
   return bias == Bias::with ? add_channel_bias(scope, y, channels) : y;
 }
 
-Value batch_norm(const Scope& scope, const Value& x, float epsilon) {
-  const Dim channels = x.dim(1);
+ChannelScale channel_scale(const Scope& scope, Dim channels, float epsilon) {
   const auto numbers = [&](std::string_view leaf) { return to_f32(scope.param(leaf, {channels})); };
   const std::vector<float> weight = numbers("weight");
   const std::vector<float> bias = numbers("bias");
   const std::vector<float> mean = numbers("running_mean");
   const std::vector<float> variance = numbers("running_var");
-  std::vector<float> scale(weight.size());
-  std::vector<float> shift(weight.size());
+  ChannelScale result{std::vector<float>(weight.size()), std::vector<float>(weight.size())};
   for (std::size_t c = 0; c < weight.size(); ++c) {
     const double s = double(weight[c]) / std::sqrt(double(variance[c]) + double(epsilon));
-    scale[c] = static_cast<float>(s);
-    shift[c] = static_cast<float>(double(bias[c]) - double(mean[c]) * s);
+    result.scale[c] = static_cast<float>(s);
+    result.shift[c] = static_cast<float>(double(bias[c]) - double(mean[c]) * s);
   }
+  return result;
+}
+
+Value batch_norm(const Scope& scope, const Value& x, float epsilon) {
+  const Dim channels = x.dim(1);
+  const ChannelScale norm = channel_scale(scope, channels, epsilon);
   const Dims shape = {1, channels, 1, 1};
   Builder& builder = x.builder();
-  return x * builder.constant(scale, shape, scope.key("scale")) +
-         builder.constant(shift, shape, scope.key("shift"));
+  return x * builder.constant(norm.scale, shape, scope.key("scale")) +
+         builder.constant(norm.shift, shape, scope.key("shift"));
 }
 
 Value layer_norm(const Scope& scope, const Value& x, float epsilon) {

@@ -6,6 +6,7 @@
 
 #include <initializer_list>
 #include <string_view>
+#include <vector>
 
 namespace saa::nn {
 
@@ -29,6 +30,13 @@ enum class Bias { with, without };
 /// `weight` [I, channels, kernel, kernel], `bias` [channels].
 [[nodiscard]] Value conv_transpose2d(const Scope& scope, const Value& x, Dim channels, Dim kernel,
                                      const ConvTranspose2d& options = {}, Bias bias = Bias::with);
+
+/// torch.nn.BatchNorm2d at inference: y = x * scale + shift, one of each a channel.
+struct ChannelScale {
+  std::vector<float> scale, shift;
+};
+/// `weight`, `bias`, `running_mean`, `running_var` [channels].
+[[nodiscard]] ChannelScale channel_scale(const Scope& scope, Dim channels, float epsilon);
 
 /// torch.nn.BatchNorm2d at inference, as one scale and one shift a channel: `weight`, `bias`,
 /// `running_mean`, `running_var` [C].

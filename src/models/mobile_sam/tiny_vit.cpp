@@ -1,6 +1,9 @@
 #include "models/mobile_sam/tiny_vit.h"
 
 #include "models/sam/weight_shapes.h"
+#include "nn/depthwise_convolution.h"
+#include "nn/feed_forward.h"
+#include "nn/inverted_bottleneck.h"
 #include "nn/layers.h"
 #include "nn/window_attention.h"
 
@@ -33,18 +36,58 @@ Value conv_norm(const Scope& scope, const Value& x, Dim stride = 1, Dim groups =
       nn::conv2d(conv, x, weight_dim(conv, "weight", 0), kernel, options, Bias::without), kEpsilon);
 }
 
-/// layers.0.blocks.<i> (MBConv): widened, filtered channel by channel, narrowed.
-Value convolution_block(const Scope& block, const Value& x) {
-  Value y = nn::gelu(conv_norm(block / "conv1", x));
-  y = nn::gelu(conv_norm(block / "conv2", y, 1, y.dim(1)));
-  return nn::gelu(conv_norm(block / "conv3", y) + x);
+/// Conv2d_BN's weight, a row for each output, with the norm folded in.
+struct FoldedConv {
+  Value weight, bias;
+};
+
+/// @param shape of `c.weight` [outputs, ...] as it is wanted
+FoldedConv fold(nn::Builder& builder, const Scope& scope, const nn::Dims& shape) {
+  const Scope conv = scope / "c";
+  const Dim outputs = shape.front();
+  const Dim inputs = weight_dim(conv, "weight", 1);
+  const Dim kernel = weight_dim(conv, "weight", 2);
+  std::vector<float> weight = to_f32(conv.param("weight", {outputs, inputs, kernel, kernel}));
+  const nn::ChannelScale norm = nn::channel_scale(scope / "bn", outputs, kEpsilon);
+  const std::size_t row = weight.size() / norm.scale.size();
+  for (std::size_t i = 0; i < weight.size(); ++i) weight[i] *= norm.scale[i / row];
+  return {builder.constant(weight, shape, scope.key("weight")),
+          builder.constant(norm.shift, {outputs}, scope.key("bias"))};
 }
 
-/// layers.<l>.downsample (PatchMerging): to the next layer's width.
-Value merge_patches(const Scope& scope, const Value& x, Dim stride) {
-  Value y = nn::gelu(conv_norm(scope / "conv1", x));
-  y = nn::gelu(conv_norm(scope / "conv2", y, stride, y.dim(1)));
-  return conv_norm(scope / "conv3", y);
+enum class Shortcut { without, with };
+
+/// conv1 to conv3 of an MBConv or PatchMerging: widened, filtered channel by channel, narrowed.
+/// [1, H, W, C] -> [1, H / stride, W / stride, outputs]; with a shortcut gelu(y + x).
+Value bottleneck(const Scope& scope, const Value& x, Dim stride, Shortcut shortcut,
+                 BlockForm form) {
+  const Dim hidden = weight_dim(scope / "conv1", "c.weight", 0);
+  if (form == BlockForm::fused) {
+    nn::Builder& builder = x.builder();
+    const FoldedConv expand = fold(builder, scope / "conv1", {hidden, x.dim(3)});
+    const FoldedConv depthwise = fold(builder, scope / "conv2", {hidden, 3, 3});
+    const Dim outputs = weight_dim(scope / "conv3", "c.weight", 0);
+    const FoldedConv project = fold(builder, scope / "conv3", {outputs, hidden});
+    return nn::inverted_bottleneck(x,
+                                   {expand.weight, expand.bias, depthwise.weight, depthwise.bias,
+                                    project.weight, project.bias},
+                                   stride, shortcut == Shortcut::with);
+  }
+  const Value first = to_channels_first(x);
+  Value y = nn::gelu(conv_norm(scope / "conv1", first));
+  y = nn::gelu(conv_norm(scope / "conv2", y, stride, hidden));
+  y = conv_norm(scope / "conv3", y);
+  return to_channels_last(shortcut == Shortcut::with ? nn::gelu(y + first) : y);
+}
+
+/// local_conv of an attention block: [1, H, W, C] -> the same shape.
+Value local_convolution(const Scope& scope, const Value& x, BlockForm form) {
+  const Dim channels = x.dim(3);
+  if (form == BlockForm::fused) {
+    const FoldedConv conv = fold(x.builder(), scope, {channels, 3, 3});
+    return nn::depthwise_convolution(x, conv.weight, conv.bias);
+  }
+  return to_channels_last(conv_norm(scope, to_channels_first(x), 1, channels));
 }
 
 /// attention_biases [heads, window * window] spread to [heads, N, N] for the N places of a window:
@@ -99,18 +142,36 @@ Value attend(const Scope& attn, const Value& x, const LayerConfig& config, Dim h
   return nn::linear(attn / "proj", y, c);
 }
 
+/// mlp and what it is added to: [1, N, C] -> the same shape.
+Value feed_forward(const Scope& mlp, const Value& x, BlockForm form) {
+  const Dim c = x.dim(2);
+  const Dim hidden = weight_dim(mlp, "fc1.weight", 0);
+  if (form == BlockForm::layered) {
+    const Value wide = nn::linear(mlp / "fc1", nn::layer_norm(mlp / "norm", x, kEpsilon), hidden);
+    return x + nn::linear(mlp / "fc2", nn::gelu(wide), c);
+  }
+  const auto param = [&](std::string_view leaf, std::initializer_list<Dim> shape) {
+    return nn::param(x.builder(), mlp, leaf, shape);
+  };
+  return nn::feed_forward(x, {.norm_weight = param("norm.weight", {c}),
+                              .norm_bias = param("norm.bias", {c}),
+                              .widen_weight = param("fc1.weight", {hidden, c}),
+                              .widen_bias = param("fc1.bias", {hidden}),
+                              .narrow_weight = param("fc2.weight", {c, hidden}),
+                              .narrow_bias = param("fc2.bias", {c}),
+                              .epsilon = kEpsilon});
+}
+
 /// layers.<l>.blocks.<i>, l > 0 (TinyViTBlock): [1, H, W, C] -> the same shape.
-Value attention_block(const Scope& block, const Value& x, const LayerConfig& config) {
+Value attention_block(const Scope& block, const Value& x, const LayerConfig& config,
+                      BlockForm form) {
   const auto [b, height, width, c] = x.dims<4>();
   const Value places = nn::reshape(x, {b, height * width, c});
   const Value seen = places + attend(block / "attn", places, config, height, width);
   const Value filtered =
-      conv_norm(block / "local_conv", to_channels_first(nn::reshape(seen, x.shape())), 1, c);
-  const Value y = nn::reshape(to_channels_last(filtered), places.shape());
-  const Scope mlp = block / "mlp";
-  const Value hidden = nn::linear(mlp / "fc1", nn::layer_norm(mlp / "norm", y, kEpsilon),
-                                  weight_dim(mlp, "fc1.weight", 0));
-  return nn::reshape(y + nn::linear(mlp / "fc2", nn::gelu(hidden), c), x.shape());
+      local_convolution(block / "local_conv", nn::reshape(seen, x.shape()), form);
+  const Value y = nn::reshape(filtered, places.shape());
+  return nn::reshape(feed_forward(block / "mlp", y, form), x.shape());
 }
 
 }  // namespace
@@ -139,22 +200,22 @@ Config detect(const Scope& encoder) {
 
 std::vector<Value> stages(const Scope& encoder, const Value& image, const Config& config) {
   const Scope stem = encoder / "patch_embed" / "seq";
-  Value x = conv_norm(stem / 2, nn::gelu(conv_norm(stem / 0, image, 2)), 2);
-  std::vector<Value> result = {to_channels_last(x)};
+  Value x = to_channels_last(conv_norm(stem / 2, nn::gelu(conv_norm(stem / 0, image, 2)), 2));
+  std::vector<Value> result = {x};
   for (std::size_t l = 0; l < config.layers.size(); ++l) {
     const Scope layer = encoder / "layers" / static_cast<Dim>(l);
     const LayerConfig& sizes = config.layers[l];
-    x = l == 0 ? x : to_channels_last(x);
     for (Dim b = 0; b < sizes.blocks; ++b) {
       const Scope block = layer / "blocks" / b;
-      x = l == 0 ? convolution_block(block, x) : attention_block(block, x, sizes);
+      x = l == 0 ? bottleneck(block, x, 1, Shortcut::with, config.form)
+                 : attention_block(block, x, sizes, config.form);
     }
-    if (l > 0) x = to_channels_first(x);
     if (l + 1 < config.layers.size()) {
       // MobileSAM does not shrink before its last layer, where TinyViT does.
-      x = merge_patches(layer / "downsample", x, l + 2 < config.layers.size() ? 2 : 1);
+      const Dim stride = l + 2 < config.layers.size() ? 2 : 1;
+      x = bottleneck(layer / "downsample", x, stride, Shortcut::without, config.form);
     }
-    result.push_back(to_channels_last(x));
+    result.push_back(x);
   }
   return result;
 }

@@ -41,16 +41,17 @@ struct Encoder {
 };
 
 Encoder detect_encoder(const Scope& encoder, Precision precision) {
+  const bool matrix_units = precision == Precision::bf16 || precision == Precision::f16;
   if (encoder.has("patch_embed.seq.0.c.weight")) {
-    const mobile_sam::Config config = mobile_sam::detect(encoder);
+    mobile_sam::Config config = mobile_sam::detect(encoder);
+    if (matrix_units) config.form = mobile_sam::BlockForm::layered;
     return {"mobile_sam", config.image_size, config.grid(), mobile_sam::kUnused,
             [config](const Scope& scope, const Value& image) {
               return mobile_sam::stages(scope, image, config).back();
             }};
   }
   VitConfig config = detect_vit(encoder);
-  if (precision == Precision::bf16 || precision == Precision::f16)
-    config.attention = AttentionForm::written_out;
+  if (matrix_units) config.attention = AttentionForm::written_out;
   return {config.name(),
           config.image_size(),
           config.grid,

@@ -12,13 +12,14 @@ namespace {
 constexpr nn::Dim kImageSize = 64;
 constexpr std::size_t kStep = 5;  ///< STEP of tests/parity/mobile_sam_fixture.py
 
-TEST(MobileSam, EncoderAgreesWithTheOriginalAfterEveryLayer) {
+void expect_original_stages(BlockForm form) {
   const StateDict fixture = load_fixture("mobile_sam");
   const std::vector<double> errors =
-      stage_errors(fixture, [](const Scope& weights, const nn::Value& image) {
+      stage_errors(fixture, [&](const Scope& weights, const nn::Value& image) {
         const Scope scope = weights / "image_encoder";
         Config config = detect(scope);
         config.image_size = kImageSize;
+        config.form = form;
         std::vector<nn::Value> all =
             stages(scope, nn::reshape(image, {1, 3, kImageSize, kImageSize}), config);
         all.push_back(sam::neck(scope / "neck", all.back()));
@@ -28,6 +29,12 @@ TEST(MobileSam, EncoderAgreesWithTheOriginalAfterEveryLayer) {
   // Sums of some hundred products in another order: about 1e-6.
   for (const double error : errors) EXPECT_LT(error, 1e-5);
 }
+
+TEST(MobileSam, EncoderAgreesWithTheOriginalAfterEveryLayer) {
+  expect_original_stages(BlockForm::fused);
+}
+
+TEST(MobileSam, SoDoesItLayerByLayer) { expect_original_stages(BlockForm::layered); }
 
 TEST(MobileSam, AnswersAsTheOriginalPredictorToAllKindsOfPrompts) {
   const StateDict fixture = load_fixture("mobile_sam");

@@ -1,0 +1,53 @@
+#include "nn/feed_forward.h"
+
+#include "unit/nn/evaluate.h"
+
+#include <gtest/gtest.h>
+
+namespace saa::nn {
+namespace {
+
+constexpr float kEpsilon = 0.1F;  // large enough to be seen
+
+std::vector<Array> arrays(Dim places, Dim channels, Dim hidden) {
+  return {random_array({1, places, channels}, 1),
+          random_array({channels}, 2),
+          random_array({channels}, 3),
+          random_array({hidden, channels}, 4),
+          random_array({hidden}, 5),
+          random_array({channels, hidden}, 6),
+          random_array({channels}, 7)};
+}
+
+Value fused(const std::vector<Value>& in) {
+  return feed_forward(in[0], {in[1], in[2], in[3], in[4], in[5], in[6], kEpsilon});
+}
+
+Value layered(const std::vector<Value>& in) {
+  const Value wide = matmul_t(layer_norm(in[0], in[1], in[2], kEpsilon), in[3]) + in[4];
+  return in[0] + matmul_t(gelu(wide), in[5]) + in[6];
+}
+
+void expect_same(Dim places, Dim channels, Dim hidden) {
+  SCOPED_TRACE(testing::Message() << places << " places, " << channels << " to " << hidden);
+  const std::vector<Array> inputs = arrays(places, channels, hidden);
+  // Sums of some hundred products of a few units, in another order.
+  expect_near(evaluate_static(inputs, fused), evaluate_static(inputs, layered), 2e-3);
+}
+
+TEST(FeedForward, IsItsLayersOneAfterAnother) { expect_same(200, 32, 128); }
+
+TEST(FeedForward, TakesAnyNumberOfPlacesAndChannels) {
+  expect_same(1, 16, 64);
+  expect_same(73, 5, 11);
+  expect_same(145, 37, 41);
+}
+
+TEST(FeedForward, RefusesLayersThatDoNotFollowOneAnother) {
+  std::vector<Array> inputs = arrays(3, 4, 8);
+  inputs[5] = random_array({4, 7}, 1);
+  EXPECT_THROW((void)evaluate_static(inputs, fused), std::logic_error);
+}
+
+}  // namespace
+}  // namespace saa::nn

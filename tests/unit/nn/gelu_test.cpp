@@ -1,0 +1,55 @@
+#include "nn/gelu.h"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <limits>
+#include <vector>
+
+namespace saa::nn {
+namespace {
+
+double exact(double x) { return 0.5 * x * std::erfc(-x / std::sqrt(2.0)); }
+
+/// What the header promises: 1e-7, or the last bit of a float of that size.
+double tolerance(double x) {
+  return std::max(1e-7, std::abs(x) * double(std::numeric_limits<float>::epsilon()));
+}
+
+TEST(Gelu, IsExactOverTheWholeRange) {
+  std::vector<float> values;
+  for (double x = -20; x < 20; x += 1e-3) values.push_back(static_cast<float>(x));
+  const std::vector<float> before = values;
+  gelu_in_place(values.data(), values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    ASSERT_NEAR(values[i], exact(before[i]), tolerance(before[i])) << "of " << before[i];
+  }
+}
+
+TEST(Gelu, IsNothingOrTheValueItselfFarOut) {
+  std::vector<float> values = {-1e30F, -1000.0F, 0.0F, 1000.0F, 1e30F};
+  gelu_in_place(values.data(), values.size());
+  EXPECT_NEAR(values[0], 0.0, 1e6);  // 1e30 times what is left of 1 - erf: 2^-81
+  EXPECT_NEAR(values[1], 0.0, 1e-12);
+  EXPECT_EQ(values[2], 0.0F);
+  EXPECT_EQ(values[3], 1000.0F);
+  EXPECT_EQ(values[4], 1e30F);
+}
+
+TEST(Gelu, KeepsWhatIsNoNumber) {
+  float value = std::numeric_limits<float>::quiet_NaN();
+  gelu_in_place(&value, 1);
+  EXPECT_TRUE(std::isnan(value));
+}
+
+TEST(Gelu, TakesASumAndCountsThatFillNoWholeVector) {
+  for (const std::size_t count : {1U, 3U, 7U, 17U, 31U}) {
+    std::vector<float> values(count + 1, 0.5F);
+    const std::vector<float> other(count, 0.25F);
+    gelu_of_sum(values.data(), other.data(), count);
+    for (std::size_t i = 0; i < count; ++i) EXPECT_NEAR(values[i], exact(0.75), 1e-7);
+    EXPECT_EQ(values[count], 0.5F) << "beyond the end";
+  }
+}
+
+}  // namespace
+}  // namespace saa::nn
