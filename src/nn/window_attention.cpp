@@ -2,6 +2,7 @@
 
 #include "core/parallel.h"
 #include "nn/host_kernel.h"
+#include "nn/host_sizes.h"
 #include "nn/window_attention_tile.h"
 
 #include <cmath>
@@ -12,14 +13,6 @@ namespace {
 
 const float* f32_data(const Tensor& tensor) {
   return reinterpret_cast<const float*>(tensor.bytes.data());
-}
-
-/// One of the sizes, which the runtime may have narrowed.
-Dim integer(const Tensor& tensor, std::size_t place) {
-  if (tensor.dtype == DType::i32) {
-    return reinterpret_cast<const std::int32_t*>(tensor.bytes.data())[place];
-  }
-  return reinterpret_cast<const std::int64_t*>(tensor.bytes.data())[place];
 }
 
 /// Which of an axis's places belong together: 0 in front, 1 and 2 in the last window, where what
@@ -72,10 +65,10 @@ class WindowAttention final : public HostKernel {
     const Dims& qkv = inputs[0].shape;
     const Dims& bias = inputs[2].shape;
     const Dim places = bias[1];
-    const Windows windows{.height = integer(inputs[3], 0),
-                          .width = integer(inputs[3], 1),
+    const Windows windows{.height = host_size(inputs[3], 0),
+                          .width = host_size(inputs[3], 1),
                           .window = std::lround(std::sqrt(double(places))),
-                          .shift = integer(inputs[4], 0)};
+                          .shift = host_size(inputs[4], 0)};
     if (windows.height * windows.width != qkv[1]) {
       throw std::logic_error("window attention of " + std::to_string(qkv[1]) +
                              " tokens on a grid of " + std::to_string(windows.height) + " x " +

@@ -10,6 +10,12 @@ namespace saa::sam {
 /// The masks of a prompt: the one for a clear prompt, then three for a doubtful one.
 inline constexpr nn::Dim kMasksOfPrompt = 4;
 
+/// How places become pixels.
+enum class UpscalingForm {
+  fused,    ///< an own operator, in f32
+  layered,  ///< layer by layer: for matrix units that compute in 16 bits
+};
+
 struct DecodedMasks {
   nn::Value tokens;  ///< [B, T, C] after the transformer
   nn::Value logits;  ///< [B, 4, 4H, 4W]
@@ -23,6 +29,6 @@ struct DecodedMasks {
 /// @param positions [1, H * W, C], the position encoding of the embedding's places
 [[nodiscard]] DecodedMasks decode_masks(const Scope& scope, const nn::Value& embedding,
                                         const nn::Value& dense, const nn::Value& tokens,
-                                        const nn::Value& positions);
+                                        const nn::Value& positions, UpscalingForm form);
 
 }  // namespace saa::sam

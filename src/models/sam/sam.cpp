@@ -40,18 +40,22 @@ struct Encoder {
   std::function<Value(const Scope& encoder, const Value& image)> tokens;
 };
 
+/// Whether products are computed in 16 bits, for which own operators have no form.
+bool on_matrix_units(Precision precision) {
+  return precision == Precision::bf16 || precision == Precision::f16;
+}
+
 Encoder detect_encoder(const Scope& encoder, Precision precision) {
-  const bool matrix_units = precision == Precision::bf16 || precision == Precision::f16;
   if (encoder.has("patch_embed.seq.0.c.weight")) {
     mobile_sam::Config config = mobile_sam::detect(encoder);
-    if (matrix_units) config.form = mobile_sam::BlockForm::layered;
+    if (on_matrix_units(precision)) config.form = mobile_sam::BlockForm::layered;
     return {"mobile_sam", config.image_size, config.grid(), mobile_sam::kUnused,
             [config](const Scope& scope, const Value& image) {
               return mobile_sam::stages(scope, image, config).back();
             }};
   }
   VitConfig config = detect_vit(encoder);
-  if (matrix_units) config.attention = AttentionForm::written_out;
+  if (on_matrix_units(precision)) config.attention = AttentionForm::written_out;
   return {config.name(),
           config.image_size(),
           config.grid,
@@ -109,8 +113,10 @@ struct Sam::Parts {
           builder.input("tokens", DType::f32, {nn::kDynamic, nn::kDynamic, channels});
       const Value positions =
           builder.constant(prompts.grid_positions(grid), {1, grid * grid, channels}, "positions");
+      const auto form =
+          on_matrix_units(options.precision) ? UpscalingForm::layered : UpscalingForm::fused;
       const DecodedMasks masks =
-          decode_masks(sam / "mask_decoder", embedding, dense, tokens, positions);
+          decode_masks(sam / "mask_decoder", embedding, dense, tokens, positions, form);
       builder.output("logits", masks.logits);
       builder.output("iou", masks.iou);
     });

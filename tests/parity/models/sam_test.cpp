@@ -44,7 +44,7 @@ TEST(Sam, EncoderAgreesWithTheOriginalAfterEveryBlock) {
   for (const double error : errors) EXPECT_LT(error, 1e-5);
 }
 
-TEST(Sam, DecoderAgreesWithTheOriginalStageByStage) {
+void expect_original_decoder(UpscalingForm form) {
   const StateDict fixture = load_fixture("sam");
   const auto tensor = [&](const std::string& key) -> const Tensor& { return *fixture.find(key); };
   const auto network = nn::cpu_runtime().compile(
@@ -56,7 +56,7 @@ TEST(Sam, DecoderAgreesWithTheOriginalStageByStage) {
         const Value tokens = builder.input("tokens", DType::f32, {nn::kDynamic, nn::kDynamic, 32});
         const Value positions = builder.input("positions", DType::f32, {1, 64, 32});
         const DecodedMasks masks = decode_masks(Scope(fixture, "weights.mask_decoder"), embedding,
-                                                dense, tokens, positions);
+                                                dense, tokens, positions, form);
         builder.output("tokens", masks.tokens);
         builder.output("logits", masks.logits);
         builder.output("iou", masks.iou);
@@ -73,6 +73,12 @@ TEST(Sam, DecoderAgreesWithTheOriginalStageByStage) {
     EXPECT_LT(relative_error(nn::floats(found[i]), nn::floats(expected)), 1e-5) << names[i];
   }
 }
+
+TEST(Sam, DecoderAgreesWithTheOriginalStageByStage) {
+  expect_original_decoder(UpscalingForm::fused);
+}
+
+TEST(Sam, SoDoesItLayerByLayer) { expect_original_decoder(UpscalingForm::layered); }
 
 class SamFacade : public testing::Test {
  protected:
