@@ -61,11 +61,15 @@ struct WindowArithmetic : Lanes<kLanes> {
                                                     std::size_t inner, float* out) {
     Floats sums[Rows][Vectors] = {};
     for (std::size_t k = 0; k < inner; ++k) {
+      // One factor at a time: with all of a vector's the sums would not fit beside them.
+      Floats right[Vectors];
 #pragma GCC unroll 8
-      for (std::size_t v = 0; v < Vectors; ++v) {
-        const Floats right = load(b + k * b_row + v * kLanes);
+      for (std::size_t v = 0; v < Vectors; ++v) right[v] = load(b + k * b_row + v * kLanes);
 #pragma GCC unroll 8
-        for (std::size_t r = 0; r < Rows; ++r) sums[r][v] += a[r * a_row + k] * right;
+      for (std::size_t r = 0; r < Rows; ++r) {
+        const float left = a[r * a_row + k];
+#pragma GCC unroll 8
+        for (std::size_t v = 0; v < Vectors; ++v) sums[r][v] += left * right[v];
       }
     }
 #pragma GCC unroll 8
