@@ -14,7 +14,7 @@ h3{font-size:16px;margin:22px 0 8px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0 0 18px}dd{margin:0;font-size:13px}
 .notice{border-left:4px solid #d29922;background:var(--card);padding:8px 12px;margin:8px 0}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px;width:100%;overflow-wrap:normal}
-caption{text-align:left;padding:0 0 6px}th,td{padding:5px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
+caption{text-align:left;padding:0 0 6px}caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 40px)}th,td{padding:5px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
 th:first-child{text-align:left;font-weight:500}thead th{font-weight:600;white-space:normal;vertical-align:bottom}
 .mean th,.mean td{font-weight:700}.published th,.published td{color:var(--soft)}.same th,.same td{background:var(--mark);color:var(--ink)}
 nav a{margin-right:12px;white-space:nowrap;display:inline-block}a{color:inherit}
