@@ -18,14 +18,30 @@ export function colourAt(stops, t) {
   return stops[below].map((c, i) => Math.round(c + (stops[below + 1][i] - c) * (place - below)));
 }
 
-/** 256 colours as RGBA; a map that fades is transparent at 0. */
-function table({stops, fades}) {
-  const colours = new Uint8ClampedArray(4 * 256);
-  for (let i = 0; i < 256; ++i) {
-    const opacity = fades ? Math.sqrt(i / 255) : 1;  // the root lets weak values be seen at all
-    colours.set([...colourAt(stops, i / 255), 255 * opacity], 4 * i);
+/** The colour of each 16-bit value of a map, as the four bytes of a pixel; a map that fades is transparent at 0. */
+function table({stops, fades, full}, unit) {
+  const colours = new Uint32Array(65536);
+  const rgba = new Uint8ClampedArray(4);
+  const pixel = new Uint32Array(rgba.buffer);
+  let before = -1;
+  for (let value = 0; value < colours.length; ++value) {
+    const shade = Math.min(255, Math.round(value / unit / full * 255));  // as many as a screen shows
+    if (shade !== before) {
+      const opacity = fades ? Math.sqrt(shade / 255) : 1;  // the root lets weak values be seen at all
+      rgba.set([...colourAt(stops, shade / 255), 255 * opacity]);
+      before = shade;
+    }
+    colours[value] = pixel[0];
   }
   return colours;
+}
+
+const kTables = new Map();  // of every map and unit that was shown
+
+function tableOf(name, unit) {
+  const key = `${name} ${unit}`;
+  if (!kTables.has(key)) kTables.set(key, table(kMaps[name], unit));
+  return kTables.get(key);
 }
 
 const kLargestSide = 4096;  // of the coloured picture; larger maps are shown by the largest value of each cell
@@ -49,11 +65,10 @@ export function paintMap(name, map) {
   const cell = Math.ceil(Math.max(map.width, map.height) / kLargestSide);
   const width = Math.ceil(map.width / cell), height = Math.ceil(map.height / cell);
   const peaks = cell === 1 ? map.values : pooled(map, cell);
-  const colours = new Uint32Array(table(kMaps[name]).buffer);
+  const colours = tableOf(name, map.unit);
   const pixels = new ImageData(width, height);
   const out = new Uint32Array(pixels.data.buffer);
-  const scale = 255 / (kMaps[name].full * map.unit);
-  for (let i = 0; i < out.length; ++i) out[i] = colours[Math.min(255, Math.round(peaks[i] * scale))];
+  for (let i = 0; i < out.length; ++i) out[i] = colours[peaks[i]];
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext('2d').putImageData(pixels, 0, 0);
   return canvas;

@@ -18,6 +18,7 @@ import {buildThemeButton} from './theme.js';
 import {Viewer} from './viewer.js';
 
 const kLoadingPause = 1000;  // ms between questions to a server that loads its networks
+const kAddressPause = 250;   // ms after the last of several changes
 
 const settings = new Settings();
 const session = new Session(settings);
@@ -138,8 +139,16 @@ session.addEventListener('answer', () => {
   announced = answer();
 });
 
-settings.addEventListener('change', () => {
+/** The address follows the settings, at leisure: browsers refuse more than a few changes a second, and it takes them long. */
+let addressTimer = 0;
+function showAddress() {
+  clearTimeout(addressTimer);
   history.replaceState(null, '', `#${settings.toLink()}`);
+}
+
+settings.addEventListener('change', () => {
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(showAddress, kAddressPause);
   showLegend(look.layer, threshold(), Boolean(session.current?.bitmap));
   showFindings();
 });
@@ -165,6 +174,7 @@ $('zoom-full').addEventListener('click', () => viewer.zoomTo(1));
 $('why').addEventListener('click', () => (viewer.isPicking ? viewer.stopPicking() : viewer.startPicking()));
 $('run-all').addEventListener('click', () => session.runAll());
 $('share').addEventListener('click', async () => {
+  showAddress();
   try {
     await navigator.clipboard.writeText(location.href);
     toast('Link copied. It restores the settings, not the image.');
