@@ -9,7 +9,7 @@ export function styleOf(candidate, {threshold, look, hot, selected}) {
   const kept = candidate.region.fate.rule === 'kept';
   if (!isHot && !(kept ? look.kept : look.dropped)) return null;
   const colour = !kept ? kDropped : candidate.peak >= threshold && candidate.peak > 0 ? kInMap : kBelow;
-  return {colour, isHot, width: isHot ? 3 : kept ? 2 : 1.25, dash: kept ? [] : [5, 3]};
+  return {colour, isHot, width: isHot ? (kept ? 3 : 2) : kept ? 2 : 1.25, dash: kept ? [] : [7, 4]};
 }
 
 function pathOf(candidate) {

@@ -187,7 +187,7 @@ export class Viewer extends EventTarget {
 
   #pinch(before, now, other) {
     const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(Math.hypot(before.x - other.x, before.y - other.y), 1);
-    this.zoomBy(factor, {x: (now.x + other.x) / 2, y: (now.y + other.y) / 2});
+    this.zoomBy(factor, {x: (before.x + other.x) / 2, y: (before.y + other.y) / 2});
     this.#drag((now.x - before.x) / 2, (now.y - before.y) / 2);
   }
 
