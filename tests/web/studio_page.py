@@ -24,20 +24,20 @@ def free_port():
 
 
 class Server:
-    """`saa serve` on the offline engine; where SAA_STUDIO_URL is set, the one that runs there."""
+    """`saa serve` on the offline engine with further options; without any, where SAA_STUDIO_URL is set, the one that runs there."""
 
-    def __init__(self):
+    def __init__(self, *options):
         self.process = None
-        self.url = os.environ.get("SAA_STUDIO_URL")
+        self.url = os.environ.get("SAA_STUDIO_URL") if not options else None
         if not self.url:
-            self._start()
+            self._start(options)
 
-    def _start(self):
+    def _start(self, options):
         port = free_port()
         self.url = f"http://127.0.0.1:{port}/"
         self.process = subprocess.Popen(
-            [os.environ["SAA_PROGRAM"], "serve", "--engine", "offline", "--models", os.environ["SAA_MODELS"], "--port", str(port)],
-            stderr=subprocess.DEVNULL)
+            [os.environ["SAA_PROGRAM"], "serve", "--engine", "offline", "--models", os.environ["SAA_MODELS"], "--port", str(port),
+             *map(str, options)], stderr=subprocess.DEVNULL)
         self._wait()
 
     def _wait(self):
