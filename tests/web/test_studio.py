@@ -268,6 +268,20 @@ class Controls(StudioTest):
         page.click("#share")
         expect(page.locator("#toast")).to_contain_text("Link copied")
         self.settle(page)
+        copied = page.evaluate("""() => {  // a change and the button within one turn: the link has the change
+          let copied = '';
+          navigator.clipboard.writeText = async (text) => { copied = text; };
+          const slider = document.querySelector('#top-k-range');
+          for (const value of [4, 3]) {
+            slider.value = value;
+            slider.dispatchEvent(new Event('input', {bubbles: true}));
+            if (value === 4) document.querySelector('#share').click();
+          }
+          return copied;
+        }""")
+        self.assertIn("top_k%22%3A4", copied)
+        page.wait_for_url(re.compile("top_k%22%3A3"))
+        self.settle(page)
         other = self.open_ready(page.url.removeprefix(self.server.url))
         for field, value in [("#profile", "visa/candle"), ("#top-k", "3"), ("#threshold", "0.7")]:
             expect(other.locator(field)).to_have_value(value)
@@ -562,10 +576,11 @@ class Exports(StudioTest):
         page = self.open_candle()
         page.locator("#top-k-range").fill("2")
         expect(page.locator("#candidates h2").first).to_have_text("In the map 2")
+        page.locator("#threshold-range").fill("0.8")  # the second is below it
         with tempfile.TemporaryDirectory() as folder:
             out = pathlib.Path(folder)
             subprocess.run([os.environ["SAA_PROGRAM"], "predict", CANDLE, "--engine", "offline", "--models", os.environ["SAA_MODELS"],
-                            "--profile", "visa/candle", "--top-k", "2", "--export", "coco,labelme,cvat", "--no-overlay", "--out", out],
+                            "--profile", "visa/candle", "--top-k", "2", "--threshold", "0.8", "--export", "coco,labelme,cvat", "--no-overlay", "--out", out],
                            capture_output=True, check=True, timeout=60)
             for entry, file in [("COCO (JSON)", "annotations_coco.json"), ("CVAT (XML)", "annotations_cvat.xml")]:
                 name, data = self.saved(page, entry)
