@@ -6,7 +6,7 @@
 
 NB_MODULE(_saa, module) {
   module.doc() = "The C++ library behind the package saa.";
-  module.attr("__version__") = saa::kVersion;
+  module.attr("version") = saa::kVersion;  // stubs leave out names with underscores
   saa::set_up_logging(/*verbose=*/false, /*quiet=*/true);
   saa::python::bind_errors(module);
   saa::python::bind_profile(module);

@@ -30,9 +30,9 @@ from ._saa import (
     UsageError,
     WeightsError,
     WeightsFile,
-    __version__,
     profiles,
 )
+from ._saa import version as __version__
 from ._segmenter import Segmenter
 
 __all__ = [

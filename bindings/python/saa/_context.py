@@ -83,8 +83,10 @@ class Context:
 
 
 def native_of(context: Optional[Context]) -> Optional[NativeContext]:
-    if context is None or isinstance(context, Context):
-        return context and context._native
+    if context is None:
+        return None
+    if isinstance(context, Context):
+        return context._native
     raise TypeError(f"context is of type {type(context).__name__}; expected a saa.Context")
 
 

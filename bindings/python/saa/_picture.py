@@ -6,10 +6,11 @@ import os
 from typing import Any, Union
 
 import numpy as np
+import numpy.typing as npt
 
 from ._saa import Picture
 
-ImageLike = Union[str, "os.PathLike[str]", bytes, np.ndarray, Any]
+ImageLike = Union[str, "os.PathLike[str]", bytes, npt.NDArray[np.uint8], Any]
 
 _EXPECTED = "uint8 with shape (H, W, 3), RGB, or (H, W), grey"
 # PIL's modes of 8 bits a channel that are not RGB or grey yet.
@@ -25,7 +26,7 @@ def picture_of(image: ImageLike) -> Picture:
     return Picture.of_pixels(_pixels_of(image))
 
 
-def _pixels_of(image: Any) -> np.ndarray:
+def _pixels_of(image: Any) -> npt.NDArray[np.uint8]:
     if hasattr(image, "mode") and hasattr(image, "convert"):
         image = _rgb_or_grey(image)
     elif not (hasattr(image, "__array_interface__") or hasattr(image, "__array__")):

@@ -7,7 +7,7 @@ import concurrent.futures
 import functools
 import itertools
 import os
-from typing import Iterable, Iterator, Optional, Union
+from typing import Callable, Iterable, Iterator, Optional, Union
 
 from ._context import Context, native_of
 from ._options import Path, method_and_preset, predict_options, profile_of, segmenter_options
@@ -109,10 +109,10 @@ class Segmenter:
         return min(len(os.sched_getaffinity(0)), _MOST_JOBS) if self.engine == "offline" else 1
 
 
-def _in_order(predict, images: Iterable[ImageLike], jobs: int, cancel: Cancel) -> Iterator[Result]:
+def _in_order(predict: Callable[[ImageLike], Result], images: Iterable[ImageLike], jobs: int, cancel: Cancel) -> Iterator[Result]:
     """Keeps `jobs` predictions going, and no more images than that."""
     source = iter(images)
-    running: collections.deque = collections.deque()
+    running: collections.deque[concurrent.futures.Future[Result]] = collections.deque()
     with concurrent.futures.ThreadPoolExecutor(jobs, thread_name_prefix="saa") as pool:
         try:
             for image in itertools.islice(source, jobs):

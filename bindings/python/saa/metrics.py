@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any, Iterable, Optional, Union
 
 import numpy as np
+import numpy.typing as npt
 
 from ._saa import AtThreshold, Metrics, evaluate_arrays
 
 __all__ = ["AtThreshold", "Metrics", "aupro", "average_precision", "auroc", "evaluate", "image_auroc",
            "image_average_precision", "image_max_f1", "max_f1_pixel", "region_f1"]
 
-Arrays = Union[np.ndarray, Iterable[Any]]
+Arrays = Union[npt.NDArray[Any], Iterable[Any]]
 
 
 def evaluate(scores: Arrays, truths: Arrays, *, neighbour_scores: Optional[Iterable[Optional[float]]] = None,
@@ -97,7 +98,7 @@ def _images(arrays: Arrays, name: str) -> Iterable[Any]:
     return arrays[np.newaxis] if arrays.ndim == 2 else arrays
 
 
-def _plane(image: Any, dtype: type, name: str) -> np.ndarray:
+def _plane(image: Any, dtype: type, name: str) -> npt.NDArray[Any]:
     array = np.asarray(image)
     if array.ndim != 2:
         raise ValueError(f"one of {name} has shape {array.shape}; expected (H, W)")

@@ -92,6 +92,7 @@ def test_cancel_stops_a_prediction(segmenter, candle):
 def test_ctrl_c_stops(candle, call):
     program = f"""
 import os, signal, saa, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets its background jobs ignore it
 picture = {str(candle)!r}
 segmenter = saa.Segmenter(engine="offline", memory_bytes=0)
 threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
