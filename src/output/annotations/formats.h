@@ -36,4 +36,7 @@ enum class CocoMasks { polygons, run_lengths };
 [[nodiscard]] std::vector<std::uint8_t> class_map(const AnnotatedImage& image,
                                                   std::span<const std::string> labels);
 
+/// The text beside such maps: the label of class n in line n.
+[[nodiscard]] std::string label_lines(std::span<const std::string> labels);
+
 }  // namespace saa

@@ -36,4 +36,10 @@ std::vector<std::uint8_t> class_map(const AnnotatedImage& image,
   return classes;
 }
 
+std::string label_lines(std::span<const std::string> labels) {
+  std::string lines;
+  for (const std::string& label : labels) lines += label + "\n";
+  return lines;
+}
+
 }  // namespace saa

@@ -20,16 +20,13 @@ void write_labelme(const fs::path& folder, std::span<const AnnotatedImage> image
   }
 }
 
-/// The number of each class is its line, counted from 1; 0 is no class.
 void write_masks(const fs::path& folder, std::span<const AnnotatedImage> images,
                  std::span<const std::string> labels) {
   for (const AnnotatedImage& image : images) {
     write_file_atomically((folder / image.name).string() + "_classes.png",
                           encode_indexed_png(class_map(image, labels), image.width, image.height));
   }
-  std::string lines;
-  for (const std::string& label : labels) lines += label + "\n";
-  write_file_atomically(folder / "annotations_labels.txt", lines);
+  write_file_atomically(folder / "annotations_labels.txt", label_lines(labels));
 }
 
 }  // namespace
