@@ -29,8 +29,11 @@ std::string nearest_name(std::string_view typed, std::span<const std::string> kn
   std::string best;
   std::size_t best_distance = 0;
   for (const std::string& name : known) {
+    const std::size_t longer = std::max(typed.size(), name.size());
+    const std::size_t shorter = std::min(typed.size(), name.size());
+    if (2 * (longer - shorter) > longer) continue;  // the distance is at least that
     const std::size_t distance = edit_distance(typed, name);
-    if (2 * distance > std::max(typed.size(), name.size())) continue;
+    if (2 * distance > longer) continue;
     if (best.empty() || distance < best_distance) {
       best = name;
       best_distance = distance;

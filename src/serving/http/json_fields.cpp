@@ -2,8 +2,10 @@
 
 #include "core/nearest_name.h"
 #include "prompts/profile_rules.h"
+#include "serving/limited_json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <saa/error.h>
@@ -29,12 +31,7 @@ std::string suggestion(std::string_view typed, std::span<const std::string> name
 }
 
 Json parse_json_object(std::string_view text, std::string_view what) {
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::exception& error) {
-    throw InputError(fmt::format("{} is not JSON: {}", what, printable(error.what())));
-  }
+  Json json = parse_limited(text, what, {});
   if (!json.is_object())
     throw InputError(fmt::format("{}: expected an object, found {}", what, described(json)));
   return json;
@@ -85,11 +82,11 @@ std::optional<std::int64_t> JsonFields::integer(const std::string& key, std::int
                                                 std::int64_t high) const {
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  // Numbers beyond int64 come as unsigned ones.
-  if (value->is_number_integer() &&
-      !(value->is_number_unsigned() && value->get<std::uint64_t>() > std::uint64_t(high))) {
-    const auto number = value->get<std::int64_t>();
-    if (number >= low && number <= high) return number;
+  // Exact up to 2^53, which no limit comes near; 5.0 is a whole number too.
+  if (value->is_number()) {
+    const auto number = value->get<double>();
+    if (number >= double(low) && number <= double(high) && std::trunc(number) == number)
+      return static_cast<std::int64_t>(number);
   }
   fail(key, fmt::format("a whole number from {} to {}", low, high));
 }

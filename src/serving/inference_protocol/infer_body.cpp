@@ -3,6 +3,7 @@
 #include "output/json.h"
 #include "serving/inference_protocol/json_tensor.h"
 #include "serving/inference_protocol/model.h"
+#include "serving/limited_json.h"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -11,19 +12,14 @@
 namespace saa::serving {
 namespace {
 
+/// A picture may come as a list of lists of numbers.
 Json parse_json(std::string_view text) {
-  const auto depth_limit = [](int depth, Json::parse_event_t, Json&) {
-    if (depth > kMaxJsonDepth)
-      throw InputError(fmt::format("the JSON is nested deeper than {}", kMaxJsonDepth));
-    return true;
-  };
-  try {
-    Json json = Json::parse(text, depth_limit);
-    if (!json.is_object()) throw InputError("the request is not a JSON object");
-    return json;
-  } catch (const Json::parse_error& error) {
-    throw InputError(fmt::format("the request is not JSON, at byte {}", error.byte));
-  }
+  constexpr std::size_t kMostLists = 5'000'000;
+  Json json =
+      parse_limited(text, "the request",
+                    {.depth = kMaxJsonDepth, .containers = kMostLists, .values = text.size()});
+  if (!json.is_object()) throw InputError("the request is not a JSON object");
+  return json;
 }
 
 /// A member that may be left out or null.
