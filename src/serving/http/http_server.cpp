@@ -15,6 +15,8 @@
 #include <random>
 #include <saa/error.h>
 #include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace saa::serving {
@@ -147,10 +149,19 @@ class HttpServer::Impl : private httplib::Server {
     return port;
   }
 
-  void run() { listen_after_bind(); }
+  void run() {
+    is_in_run_ = true;
+    if (is_over_)
+      ::close(listener_);
+    else
+      listen_after_bind();
+    is_in_run_ = false;
+  }
 
+  /// httplib forgets a stop that comes before it looks for the first client.
   void stop() {
     is_over_ = true;
+    while (is_in_run_ && !is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     httplib::Server::stop();
   }
 
@@ -171,7 +182,7 @@ class HttpServer::Impl : private httplib::Server {
 
   /// In place of httplib's own, for a stream with limits. The name and the closing are its.
   bool process_and_close_socket(socket_t socket) override {
-    Connection connection{.stream = ClientStream(socket, StreamLimits{}),
+    Connection connection{.stream = ClientStream(socket, StreamLimits{}, is_over_),
                           .request_id = {},
                           .start = {},
                           .must_close = false,
@@ -203,10 +214,12 @@ class HttpServer::Impl : private httplib::Server {
     connection.request.reset();
     connection.request_id.clear();
     connection.streamed = 0;
+    const std::string method = connection.stream.replace_unknown_method();
     bool is_closed = false;
     const bool written =
         process_request(connection.stream, /*close_connection=*/is_over_, is_closed,
-                        [&connection](httplib::Request& request) {
+                        [&connection, &method](httplib::Request& request) {
+                          if (!method.empty()) request.method = method;
                           connection.stream.begin_body();
                           connection.request_id = request_id_of(request);
                           connection.request = request_of(request, connection.request_id);
@@ -280,7 +293,9 @@ class HttpServer::Impl : private httplib::Server {
   void read_body(const httplib::Request& request, const httplib::Response& response,
                  const httplib::ContentReader& reader, HttpRequest& asked, std::string& body,
                  BodyBudget::Share& share) {
+    ClientStream& stream = current()->stream;
     const auto take = [&](std::string& to, const char* data, std::size_t size) {
+      stream.took_content(size);
       share.grow(size);
       if (share.bytes() > settings_.max_body_bytes) throw too_large(share.bytes());
       to.append(data, size);
@@ -377,6 +392,7 @@ class HttpServer::Impl : private httplib::Server {
   BodyBudget budget_;
   socket_t listener_ = INVALID_SOCKET;
   std::atomic<bool> is_over_{false};
+  std::atomic<bool> is_in_run_{false};
 };
 
 HttpServer::HttpServer(HttpSettings settings, HttpHandlers handlers)

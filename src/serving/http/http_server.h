@@ -13,7 +13,7 @@ namespace saa::serving {
 struct HttpSettings {
   std::string host = "127.0.0.1";
   int port = 8080;                                 ///< 0: any that is free
-  std::string token;                               ///< empty: everyone may ask
+  std::string token{};                             ///< empty: everyone may ask
   std::size_t max_body_bytes = 64U << 20U;         ///< of one request
   std::size_t max_bytes_in_memory = 1024U << 20U;  ///< of all bodies at a time
   int connections = 512;                           ///< at a time; others wait
