@@ -71,7 +71,8 @@ class Serving {
         api_(service_, {.segmenter = arguments_.segmenter,
                         .defaults = defaults,
                         .max_body_bytes = arguments_.http.max_body_bytes,
-                        .has_context = arguments_.service.context != nullptr}),
+                        .has_context = arguments_.service.context != nullptr,
+                        .has_token = !arguments_.http.token.empty()}),
         http_(arguments_.http, api_.handlers()) {
     for (const char* path : {"/v2", "/v2/*"})
       api_.mount("*", path, [this](const auto& request) { return inference_.handle(request); });

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import queue
 import re
 import threading
 import unittest
@@ -117,9 +118,59 @@ class Grpc(InferenceServerTest):
     def test_a_client_that_leaves_ends_the_work(self):
         begun = threading.Event()
         call = self.client.async_infer("saa", [tensor("image", "UINT8", NOISE)], callback=lambda result, error: begun.set())
+        self.until_metric("saa_in_flight", 1)
         call.cancel()
         self.assertTrue(begun.wait(60))
+        self.until_metric("saa_rejected_total", 1, reason="client_left")
+        self.until_metric("saa_predictions_total", 1, outcome="cancelled")
         self.assertTrue(self.client.is_server_live())
+
+
+class FullQueue(InferenceServerTest):
+    arguments = ["--workers", "1", "--queue", "0"]
+
+    def test_is_said(self):
+        with client.InferenceServerClient(self.grpc) as triton:
+            answers = queue.Queue()
+            noise = tensor("image", "UINT8", NOISE)
+            triton.async_infer("saa", [noise], callback=lambda result, error: answers.put((result, error)))
+            self.until_metric("saa_in_flight", 1)
+            with self.assertRaises(InferenceServerException) as caught:
+                triton.infer("saa", [noise])
+            self.assertEqual(caught.exception.status(), "StatusCode.RESOURCE_EXHAUSTED")
+            self.until_metric("saa_rejected_total", 1, reason="queue_full")
+            self.assertIsNone(answers.get(timeout=60)[1])
+
+
+class Draining(InferenceServerTest):
+    arguments = ["--workers", "1"]
+
+    def stop(self):
+        self.assertEqual(self.server.wait(60), 0)
+        self.server.stderr.close()
+
+    def test_takes_nothing_new_and_answers_what_it_took(self):
+        channel = grpc.insecure_channel(self.grpc)
+        self.addCleanup(channel.close)
+        health = channel.unary_unary("/grpc.health.v1.Health/Check")
+        with client.InferenceServerClient(self.grpc) as triton:
+            answers = queue.Queue()
+            noise = tensor("image", "UINT8", NOISE)
+            self.assertEqual(health(b""), b"\x08\x01")  # status: SERVING; connected while it takes calls
+            triton.async_infer("saa", [noise], callback=lambda result, error: answers.put((result, error)))
+            self.until_metric("saa_in_flight", 1)
+            self.server.terminate()
+            self.event("draining")
+            self.assertFalse(triton.is_server_ready())
+            self.assertTrue(triton.is_server_live())
+            self.assertEqual(health(b""), b"\x08\x02")  # NOT_SERVING
+            with self.assertRaises(InferenceServerException) as caught:
+                triton.infer("saa", [noise])
+            self.assertEqual(caught.exception.status(), "StatusCode.UNAVAILABLE")
+            self.assertIn("shutting down", caught.exception.message())
+            result, error = answers.get(timeout=60)
+            self.assertIsNone(error)
+            self.assertEqual(result.as_numpy("pred_score").shape, (1,))
 
 
 class WithToken(InferenceServerTest):

@@ -4,6 +4,7 @@ import base64
 import http.client
 import json
 import re
+import socket
 import subprocess
 import sys
 import unittest
@@ -14,6 +15,7 @@ from tritonclient.utils import InferenceServerException
 
 from inference_server import OUTPUTS, InferenceServerTest, Picture, elements
 from program import SOURCE, texture, write_png
+from server import png_of
 
 
 def tensor(name, datatype, values, binary=True):
@@ -142,6 +144,28 @@ class Http(InferenceServerTest):
     def test_a_timeout_that_passes_is_said(self):
         noise = numpy.random.default_rng(1).integers(0, 255, (1500, 1500, 3), numpy.uint8)
         self.refused(504, tensor("image", "UINT8", noise), timeout=1000)
+
+
+class FullQueue(InferenceServerTest):
+    arguments = ["--workers", "1", "--queue", "0"]
+
+    def test_is_said_with_when_to_come_back_and_a_client_that_leaves_makes_room(self):
+        body = json.dumps({"inputs": [{"name": "image", "datatype": "BYTES", "shape": [1], "data": [
+            base64.b64encode(png_of(texture(1, side=1500))).decode()]}]}).encode()
+        request = (b"POST /v2/models/saa/infer HTTP/1.1\r\nHost: test\r\nContent-Length: %d\r\n\r\n" % len(body)) + body
+        host, port = self.http.split(":")
+        with socket.create_connection((host, int(port))) as running:
+            running.sendall(request)
+            self.until_metric("saa_in_flight", 1)
+            with socket.create_connection((host, int(port)), timeout=60) as refused:
+                refused.sendall(request)
+                answer = http.client.HTTPResponse(refused)
+                answer.begin()
+                self.assertEqual(answer.status, 429)
+                self.assertGreaterEqual(int(answer.getheader("Retry-After")), 1)
+                self.assertEqual(json.loads(answer.read())["status"], 429)
+        self.until_metric("saa_rejected_total", 1, reason="client_left")
+        self.until_metric("saa_predictions_total", 1, outcome="cancelled")
 
 
 class WithToken(InferenceServerTest):

@@ -7,8 +7,12 @@ import queue
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
 
 import numpy
+
+import metrics_text
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "cli"))
 from program import PROGRAM, ProgramTest, read_png, texture, write_png  # noqa: E402
@@ -75,6 +79,17 @@ class InferenceServerTest(ProgramTest):
             event = self.events.get(timeout=120)
             if event["event"] == name:
                 return event
+
+    def until_metric(self, name, least, patience=60, **labels):
+        """Waits for a counter or gauge to be that large."""
+        end = time.monotonic() + patience
+        while True:
+            with urllib.request.urlopen(f"http://{self.http}/metrics") as answer:
+                now = metrics_text.value(answer.read().decode(), name, **labels)
+            if now >= least:
+                return
+            self.assertLess(time.monotonic(), end, f"{name} is {now}")
+            time.sleep(0.02)
 
     def stop(self):
         self.server.terminate()

@@ -32,6 +32,21 @@ class MethodTest(ServerTest):
         for key in ("method", "options_sha256", "pred_score", "regions", "references"):
             self.assertEqual(served.get(key), expected.get(key), key)
 
+    def inferred(self, *outputs, **settings):
+        """{output: data} by the Open Inference Protocol."""
+        inputs = [{"name": "image", "datatype": "BYTES", "shape": [1], "data": [in_base64(PICTURE)["base64"]]}]
+        if settings:
+            inputs.append({"name": "prompts", "datatype": "BYTES", "shape": [1], "data": [json.dumps(settings)]})
+        status, _, body = self.server.post("/v2/models/saa/infer",
+                                           {"inputs": inputs, "outputs": [{"name": name} for name in outputs]})
+        self.assertEqual(status, 200, body[:300])
+        return {output["name"]: output["data"] for output in json.loads(body)["outputs"]}
+
+    def inferred_as_predicted(self, expected, **settings):
+        answer = self.inferred("pred_score", "regions", **settings)
+        self.assertAlmostEqual(answer["pred_score"][0], expected["pred_score"], places=5)  # as a float's digits
+        self.assertEqual(json.loads(answer["regions"][0]), expected["regions"])
+
 
 class PlainCascade(MethodTest):
     options = ("--method", "saa")
@@ -46,19 +61,10 @@ class PlainCascade(MethodTest):
         self.same(self.result(preset="paper"), predicted("--engine", "offline"))
 
     def test_reaches_the_inference_protocol(self):
-        def regions(**settings):
-            inputs = [{"name": "image", "datatype": "BYTES", "shape": [1],
-                       "data": [in_base64(PICTURE)["base64"]]}]
-            if settings:
-                inputs.append({"name": "prompts", "datatype": "BYTES", "shape": [1], "data": [json.dumps(settings)]})
-            return self.server.post("/v2/models/saa/infer",
-                                    {"inputs": inputs, "outputs": [{"name": "pred_score"}]})
-
-        status, _, body = regions()
-        self.assertEqual(status, 200, body[:300])
-        score = json.loads(body)["outputs"][0]["data"][0]
-        self.assertAlmostEqual(score, self.result()["pred_score"], places=5)
-        status, _, body = regions(maps=["anomaly_map"])
+        self.inferred_as_predicted(self.result())
+        status, _, body = self.server.post("/v2/models/saa/infer", {"inputs": [
+            {"name": "image", "datatype": "BYTES", "shape": [1], "data": [in_base64(PICTURE)["base64"]]},
+            {"name": "prompts", "datatype": "BYTES", "shape": [1], "data": ['{"maps": ["anomaly_map"]}']}]})
         self.assertEqual(status, 400)
         self.assertIn("outputs of the model", json.loads(body)["error"])
 
@@ -72,7 +78,7 @@ class ContextTest(MethodTest):
         lot = pathlib.Path(folder.name) / "lot"
         lot.mkdir()
         for i in range(1, 6):
-            write_png(lot / f"{i}.png", texture(i))
+            write_png(lot / f"{i}.png", texture(i, spot=False))
         cls.context = pathlib.Path(folder.name) / "lot.context"
         subprocess.run([PROGRAM, "context", "build", str(lot), "-o", str(cls.context), "--models", str(MODELS)],
                        capture_output=True, check=True)
@@ -91,6 +97,53 @@ class Context(ContextTest):
     def test_a_request_can_do_without(self):
         without = self.result(switches={"neighbours": False}, maps=["neighbour_map"])
         self.assertEqual((without["references"], without["maps"]), (0, {}))
+        expected = predicted("--engine", "offline", "--context", self.context, "--without", "neighbours")
+        self.assertEqual(without["regions"], expected["regions"])
+        self.inferred_as_predicted(expected, switches={"neighbours": False})
+
+    def test_the_inference_protocol_compares_with_it_too(self):
+        self.inferred_as_predicted(predicted("--engine", "offline", "--context", self.context))
+
+    def test_a_picture_of_the_context_is_not_compared_with_itself(self):
+        status, _, body = self.server.post("/v1/predict", {"image": in_base64(png_of(texture(1, spot=False)))})
+        self.assertEqual((status, json.loads(body)["references"]), (200, 4))
+
+
+class Neighbours(ContextTest):
+    options = ("--method", "neighbours")
+    engine = None  # the method has none to choose
+
+    def test_answers_as_the_command_line(self):
+        expected = predicted("--method", "neighbours", "--context", self.context)
+        served = self.result(maps=["anomaly_map", "neighbour_map"])
+        self.same(served, expected)
+        self.assertTrue(served["regions"])
+        self.assertEqual(served["maps"]["anomaly_map"], served["maps"]["neighbour_map"])
+        self.inferred_as_predicted(expected)
+
+    def test_says_what_it_is(self):
+        info = json.loads(self.server.ask("GET", "/v1/info")[2])
+        self.assertEqual((info["method"], info["context"], info["reads_text"]), ("neighbours", True, False))
+        self.assertEqual(json.loads(self.server.ask("GET", "/v2/health/ready")[2]), {"ready": True})
+
+
+class CommandLines(unittest.TestCase):
+    def refused(self, *options):
+        done = subprocess.run([PROGRAM, "serve", "--port", "0", "--models", str(MODELS), *map(str, options)],
+                              capture_output=True, text=True, timeout=60)
+        self.assertNotIn("listening", done.stderr)
+        return done.returncode, done.stderr
+
+    def test_a_context_that_cannot_be_used_is_said_at_the_start(self):
+        code, words = self.refused("--method", "neighbours")
+        self.assertEqual(code, 2)
+        self.assertIn("--context", words)
+        code, words = self.refused("--method", "utad", "--context", __file__)
+        self.assertEqual(code, 2)
+        self.assertIn("utad", words)
+        code, words = self.refused("--context", __file__)
+        self.assertEqual(code, 2)
+        self.assertIn("saa context build", words)
 
 
 if __name__ == "__main__":

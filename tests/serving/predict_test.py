@@ -2,11 +2,13 @@
 
 import concurrent.futures
 import hashlib
+import io
 import json
 import pathlib
 import subprocess
 import tempfile
 import unittest
+import zipfile
 
 from server import MODELS, PICTURES, PROGRAM, ServerTest, form, in_base64, png_of, texture
 
@@ -103,12 +105,26 @@ class Predict(ServerTest):
         self.assertEqual(answers, [alone[i] for i in asked])
 
     def test_exports(self):
-        for name, start in (("coco", b"{"), ("coco-rle", b"{"), ("cvat", b"<?xml"), ("labelme", b"{"), ("masks", b"\x89PNG")):
+        for name, start in (("coco", b"{"), ("coco-rle", b"{"), ("cvat", b"<?xml"), ("labelme", b"{"), ("masks", b"PK")):
             status, headers, body = self.server.post(f"/v1/export?format={name}", {"image": in_base64(self.picture)})
             self.assertEqual(status, 200, body[:200])
             self.assertTrue(body.startswith(start), name)
             self.assertIn("attachment", headers["content-disposition"])
         self.assert_error(self.server.post("/v1/export?format=coc", {"image": in_base64(self.picture)}), 400, '"coco"')
+
+    def test_masks_are_the_two_files_of_the_command_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([PROGRAM, "predict", str(PICTURES[0]), "--engine", "offline", "--models", str(MODELS),
+                            "--out", folder, "--export", "masks"], capture_output=True, check=True)
+            classes = next(pathlib.Path(folder).glob("*_classes.png")).read_bytes()
+            labels = (pathlib.Path(folder) / "annotations_labels.txt").read_bytes()
+        self.assertTrue(labels)
+        status, headers, body = self.server.post("/v1/export?format=masks", {"image": in_base64(self.picture)})
+        self.assertEqual((status, headers["content-type"]), (200, "application/zip"))
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            self.assertIsNone(archive.testzip())
+            self.assertEqual({name: archive.read(name) for name in archive.namelist()},
+                             {"image_classes.png": classes, "annotations_labels.txt": labels})
 
     def test_profiles(self):
         listed = json.loads(self.server.ask("GET", "/v1/profiles")[2])["profiles"]
@@ -153,7 +169,13 @@ class Predict(ServerTest):
         status, headers, _ = answer = self.server.ask("GET", "/v1/predict")
         self.assert_error(answer, 405, "POST")
         self.assertEqual(headers["allow"], "POST")
-        self.assert_error(self.server.ask("DELETE", "/v1/info"), 405)
+        for method in ("DELETE", "OPTIONS", "QUERY", "get", "VERSION-CONTROL"):
+            status, headers, _ = answer = self.server.ask(method, "/v1/info")
+            self.assert_error(answer, 405, "GET")
+            self.assertEqual(headers["allow"], "GET")
+            self.assert_error(self.server.ask(method, "/nothing"), 404)
+        self.assert_error(self.server.ask("QUERY", "/v2/models/saa"), 405, "QUERY")
+        self.assert_error(self.server.ask("GET", "/v1/profiles/toml"), 405, "POST")
         self.assert_error(self.server.ask("POST", "/v1/predict", b"x", {"Content-Type": "text/plain"}), 415, "text/plain")
         self.assert_error(self.server.ask("POST", "/v1/predict", b"[1", {"Content-Type": "application/json"}), 400, "JSON")
         self.assert_error(self.server.ask("POST", "/v1/predict", b"[" * 100_000, {"Content-Type": "application/json"}), 400)

@@ -5,11 +5,13 @@ import json
 import random
 import signal
 import struct
+import subprocess
+import threading
 import time
 import unittest
 import zlib
 
-from server import PICTURES, Server, ServerTest, in_base64, png_of, receive, texture
+from server import PROGRAM, Server, ServerTest, in_base64, png_of, receive, texture
 from program import png_chunk
 
 HEAD = b"POST /v1/predict HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
@@ -41,6 +43,26 @@ class Clients(ServerTest):
         self.assertEqual(status_of(answer), 413)
         chunks = b"".join(b"%x\r\n" % 1_000_000 + b"a" * 1_000_000 + b"\r\n" for _ in range(30))
         self.assertEqual(status_of(self.server.raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)), 413)
+
+    def test_lines_between_chunks_that_do_not_end(self):
+        chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+        form = HEAD.replace(b"application/json", b"multipart/form-data; boundary=b") + b"Transfer-Encoding: chunked\r\n\r\n"
+        before = self.server.peak_memory()
+        for head, line in ((chunked, b"1;" + b"a" * 50_000_000), (chunked, b"1\r\n{\r\n0\r\n" + b"X: y\r\n" * 10_000_000),
+                           (form, b"2faf080\r\n--b\r\nContent-Disposition: " + b"a" * 50_000_000)):
+            self.assertIn(status_of(self.server.raw(head + line)), (400, None))
+        self.assertLess(self.server.peak_memory() - before, 100, "MB for lines that are to be thrown away")
+
+    def test_json_of_few_bytes_that_means_much(self):
+        before = self.server.peak_memory()
+        many = 2_000_000  # texts of 2 to 12 MB; their values would take a hundred times as much, or hours
+        for text in ("[" * many, "[" + "[]," * many + "0]", "[" + "0," * many + "0]", '{"a":{' + '"b":0,' * many + '"b":0}}',
+                     "{" + ",".join(f'"{i}":0' for i in range(many // 4)) + "}"):
+            for path in ("/v1/predict", "/v2/models/saa/infer"):
+                answer = self.server.ask("POST", path, text, {"Content-Type": "application/json"})
+                self.assert_error(answer, 400)
+                self.assertLess(len(answer[2]), 1000)
+        self.assertLess(self.server.peak_memory() - before, 500, "MB")
 
     def test_lengths_that_contradict(self):
         for lines, status in ((b"", 411), (b"Content-Length: -1\r\n", 400), (b"Content-Length: 1x\r\n", 400),
@@ -116,6 +138,24 @@ class Load(ServerTest):
             self.assertGreaterEqual(int(answer[1]["retry-after"]), 1)
         self.assertEqual(self.server.metric("saa_rejected_total", reason="queue_full"), len(refused))
 
+    def test_the_queue_is_counted(self):
+        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+            answers = [pool.submit(self.ask_new, seed) for seed in range(400, 403)]
+            self.until(lambda: self.server.metric("saa_queue_depth") == 2)
+            self.assertEqual(self.server.metric("saa_in_flight"), 1)
+            self.assertEqual([answer.result()[0] for answer in answers], [200] * 3)
+        self.assertEqual(self.server.metric("saa_queue_depth"), 0)
+
+    def test_a_stream_ends_when_its_client_leaves(self):
+        body = json.dumps({"image": in_base64(png_of(texture(500, side=1200)))}).encode()
+        before = self.server.metric("saa_rejected_total", reason="client_left")
+        with self.server.connect() as client:
+            client.sendall(HEAD + b"Accept: application/x-ndjson\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            self.assertTrue(client.recv(1))
+            self.until(lambda: self.server.metric("saa_in_flight") == 1)
+        self.until(lambda: self.server.metric("saa_rejected_total", reason="client_left") == before + 1)
+        self.until(lambda: self.server.metric("saa_in_flight") == 0)
+
     def test_deadline(self):
         self.assert_error(self.ask_new(200, deadline_ms=1), 504, "0.001 s")
         self.assertGreaterEqual(self.server.metric("saa_rejected_total", reason="deadline"), 1)
@@ -151,6 +191,44 @@ class Stopping(unittest.TestCase):
             self.assertEqual(server.stop(60), 0)
             self.assertEqual(answer.result()[0], 200)
 
+    def test_while_it_drains_it_is_live_but_takes_nothing(self):
+        server = Server("--workers", "1")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            answer = self.ask_slowly(server, pool)
+            server.process.send_signal(signal.SIGTERM)
+            while not any(event["event"] == "draining" for event in server.events()):
+                time.sleep(0.01)
+            self.assertEqual(server.ask("GET", "/v2/health/live")[0], 200)
+            ready = server.ask("GET", "/v2/health/ready")
+            self.assertEqual((ready[0], json.loads(ready[2])), (503, {"ready": False}))
+            self.assertEqual(server.metric("saa_ready"), 0)
+            refused = server.post("/v1/predict", {"image": in_base64(png_of(texture(2)))})
+            self.assertEqual(refused[0], 503, refused[2])
+            self.assertGreaterEqual(int(refused[1]["retry-after"]), 1)
+            self.assertEqual(answer.result()[0], 200)
+            self.assertEqual(server.process.wait(20), 0)
+        server.stop()
+
+    def test_clients_that_are_not_done_do_not_hold_it_up(self):
+        server = Server()
+        with server.connect() as sends, server.connect() as waits, server.connect() as begins:
+            sends.sendall(HEAD + b"Content-Length: 1000000\r\n\r\n{")
+            begins.sendall(b"GET / HT")
+            stop = threading.Event()
+            sender = threading.Thread(target=self.send_slowly, args=(sends, stop))
+            sender.start()
+            self.assertEqual(server.stop(5), 0)  # not the ten seconds that a piece of a body may take
+            stop.set()
+            sender.join()
+            self.assertEqual(receive(waits), b"")
+
+    def send_slowly(self, client, stop):
+        try:
+            while not stop.wait(0.1):
+                client.sendall(b" " * 1000)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
     def test_the_second_stops(self):
         server = Server("--workers", "1")
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
@@ -165,8 +243,6 @@ class Stopping(unittest.TestCase):
                 answer.exception()
 
     def test_bad_command_lines(self):
-        import subprocess
-        from server import PROGRAM
         for options in (("--port", "70000"), ("--token-file", "/nonexistent/token"), ("--queue", "-1"), ("--profile", "visa/candel")):
             done = subprocess.run([PROGRAM, "serve", *options], capture_output=True, text=True, timeout=30)
             self.assertIn(done.returncode, (1, 2), done.stderr)

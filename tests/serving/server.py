@@ -13,6 +13,7 @@ import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+import metrics_text  # noqa: E402
 from program import MODELS, PROGRAM, SOURCE, png_bytes, texture, write_png  # noqa: E402, F401
 
 PICTURES = sorted((SOURCE / "examples" / "visa").glob("*.jpg"))
@@ -26,9 +27,10 @@ def png_of(grey):
 class Server:
     """`saa serve` on a free port; its lines of log are kept."""
 
-    def __init__(self, *options, environment=None):
+    def __init__(self, *options, engine="offline", environment=None):
+        named = ["--engine", engine] if engine else []
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--engine", "offline", "--models", str(MODELS), "--port", "0", *map(str, options)],
+            [PROGRAM, "serve", *named, "--models", str(MODELS), "--port", "0", *map(str, options)],
             stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
         self.log = []
         self.port = self.until("listening")["port"]
@@ -91,14 +93,14 @@ class Server:
     def connect(self, patience=30):
         return socket.create_connection(("127.0.0.1", self.port), timeout=patience)
 
+    def peak_memory(self):
+        """The most that it had in use so far, in MB."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+
     def metric(self, name, **labels):
-        """The sum of all series of that name which carry these labels."""
-        total = 0.0
-        for line in self.ask("GET", "/metrics")[2].decode().splitlines():
-            series, _, value = line.rpartition(" ")
-            if series.split("{")[0] == name and all(f'{k}="{v}"' in series for k, v in labels.items()):
-                total += float(value)
-        return total
+        return metrics_text.value(self.ask("GET", "/metrics")[2].decode(), name, **labels)
 
 
 def receive(client):
@@ -129,10 +131,11 @@ def form(image, fields=None, file_name="part.png"):
 class ServerTest(unittest.TestCase):
     """One server for the tests of a class; it must stand at the end of each, and stop cleanly."""
     options = ()
+    engine = "offline"
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server(*cls.options)
+        cls.server = Server(*cls.options, engine=cls.engine)
 
     @classmethod
     def tearDownClass(cls):

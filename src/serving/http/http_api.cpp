@@ -3,6 +3,7 @@
 #include "output/machine.h"
 #include "serving/http/http_error.h"
 #include "serving/http/json_fields.h"
+#include "serving/http/openapi_page.h"
 #include "serving/http/profile_json.h"
 #include "serving/web_assets.h"
 
@@ -68,8 +69,9 @@ void HttpApi::add_routes() {
                 return text_answer("text/plain; version=0.0.4; charset=utf-8",
                                    service_.metrics_text());
               }));
-  router_.add("GET", "/openapi.json", give([] {
-                return text_answer("application/json", std::string(openapi_document()));
+  router_.add("GET", "/openapi.json", give([this] {
+                return text_answer("application/json",
+                                   openapi_page(openapi_document(), names(), facts_.has_token));
               }));
   router_.add("GET", "/", [this](const auto& r) { return asset(r); });
   router_.add("GET", "/assets/*", [this](const auto& r) { return asset(r); });
@@ -116,25 +118,33 @@ HttpResponse HttpApi::info() const {
        {"weights", std::move(weights)}});
 }
 
+/// Of the server's own profile, if it is none of the built-in ones, and of these.
+std::vector<std::string> HttpApi::names() const {
+  std::vector<std::string> names = builtin_profiles();
+  const std::string& own = facts_.defaults.profile.name;
+  if (std::ranges::find(names, own) == names.end()) names.insert(names.begin(), own);
+  return names;
+}
+
+Profile HttpApi::find_profile(const std::string& name) const {
+  const Profile& own = facts_.defaults.profile;
+  return name == own.name ? own : profile_by_name(name);
+}
+
 HttpResponse HttpApi::profiles() const {
   Json list = Json::array();
-  const std::vector<std::string> names = builtin_profiles();
-  if (std::ranges::find(names, facts_.defaults.profile.name) == names.end())
-    list.push_back(profile_facts(facts_.defaults.profile));
-  for (const std::string& name : names) list.push_back(profile_facts(profile_by_name(name)));
+  for (const std::string& name : names()) list.push_back(profile_facts(find_profile(name)));
   return json_answer({{"profiles", std::move(list)}});
 }
 
 HttpResponse HttpApi::profile(const HttpRequest& request) const {
-  const std::string name = request.path.substr(kProfilePath.size());
-  Profile profile = facts_.defaults.profile;
   try {
-    if (name != profile.name) profile = profile_by_name(name);
+    const Profile profile = find_profile(request.path.substr(kProfilePath.size()));
+    if (prefers_toml(request)) return text_answer("application/toml", to_toml(profile));
+    return json_answer(profile_json(profile));
   } catch (const InputError& error) {
     throw NotFound(error.what());
   }
-  if (prefers_toml(request)) return text_answer("application/toml", to_toml(profile));
-  return json_answer(profile_json(profile));
 }
 
 HttpResponse HttpApi::profile_toml(const HttpRequest& request) const {

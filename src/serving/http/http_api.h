@@ -11,6 +11,7 @@
 #include <saa/segmenter.h>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace saa::serving {
 
@@ -20,6 +21,7 @@ struct ApiFacts {
   RequestDefaults defaults;
   std::size_t max_body_bytes = 0;
   bool has_context = false;
+  bool has_token = false;  ///< clients are asked for one
 };
 
 class HttpApi {
@@ -37,6 +39,8 @@ class HttpApi {
 
  private:
   void add_routes();
+  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] Profile find_profile(const std::string& name) const;
   [[nodiscard]] HttpResponse info() const;
   [[nodiscard]] HttpResponse profiles() const;
   [[nodiscard]] HttpResponse profile(const HttpRequest& request) const;

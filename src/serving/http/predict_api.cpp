@@ -6,6 +6,7 @@
 #include "output/annotations/formats.h"
 #include "output/result_json.h"
 #include "output/run_manifest.h"
+#include "output/zip_file.h"
 #include "serving/http/http_error.h"
 #include "serving/http/json_fields.h"
 
@@ -85,6 +86,17 @@ HttpResponse attachment(std::string content_type, const std::string& name, std::
           .content_type = std::move(content_type),
           .headers = {{"Content-Disposition", "attachment; filename=\"" + name + "\""}},
           .body = std::move(body)};
+}
+
+/// The two files that `saa predict --export masks` writes for one image.
+std::string masks_zip(const AnnotatedImage& image, std::span<const std::string> labels) {
+  const std::string lines = label_lines(labels);
+  const auto text = std::as_bytes(std::span(lines));
+  const std::array parts = {
+      ZipPart{"image_classes.png",
+              encode_indexed_png(class_map(image, labels), image.width, image.height)},
+      ZipPart{"annotations_labels.txt", {text.begin(), text.end()}}};
+  return bytes_as_text(zip_file(parts));
 }
 
 }  // namespace
@@ -194,10 +206,7 @@ HttpResponse PredictApi::export_annotations(const HttpRequest& request) const {
   if (*format == "labelme")
     return attachment("application/json", "image_labelme.json",
                       json_page(labelme_json(images[0], body.image_name)));
-  const Image& image = prediction.picture->image;
-  return attachment(
-      "image/png", "image_classes.png",
-      bytes_as_text(encode_indexed_png(class_map(images[0], labels), image.width, image.height)));
+  return attachment("application/zip", "annotations_masks.zip", masks_zip(images[0], labels));
 }
 
 HttpResponse PredictApi::take_image(const HttpRequest& request) const {

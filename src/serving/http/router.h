@@ -14,7 +14,8 @@ using RouteHandler = std::function<HttpResponse(const HttpRequest&)>;
 
 class Router {
  public:
-  /// @param path whole, or with "*" at its end for everything below.
+  /// @param path whole, or with "*" at its end for everything below that is no whole path of
+  ///        another route.
   /// @param method "*" for all of them: the handler looks at it.
   void add(const std::string& method, const std::string& path, RouteHandler handler);
 
@@ -31,6 +32,8 @@ class Router {
     RouteHandler handler;
     [[nodiscard]] bool fits(const std::string& asked) const;
   };
+  [[nodiscard]] bool has_path(const std::string& asked) const;
+
   std::vector<Route> routes_;
 };
 

@@ -24,6 +24,8 @@ Router sample() {
   router.add("POST", "/v1/profiles/toml", says("toml"));
   router.add("GET", "/v1/profiles", says("list"));
   router.add("GET", "/v1/profiles/*", says("one"));
+  router.add("GET", "/v1/images", says("images"));
+  router.add("POST", "/v1/images", says("image"));
   router.add("*", "/v2/*", says("protocol"));
   return router;
 }
@@ -44,7 +46,12 @@ TEST(Router, AnswersByWholePathAndByBeginning) {
   EXPECT_EQ(router.answer(asked("GET", "/v1/profiles")).body, "list");
   EXPECT_EQ(router.answer(asked("GET", "/v1/profiles/visa/candle")).body, "one");
   EXPECT_EQ(router.answer(asked("POST", "/v1/profiles/toml")).body, "toml");
-  EXPECT_EQ(router.answer(asked("GET", "/v1/profiles/toml")).body, "one");
+}
+
+TEST(Router, AWholePathIsNoneOfThoseBelowAnother) {
+  std::string allow;
+  EXPECT_EQ(status_of_refusal(asked("GET", "/v1/profiles/toml"), &allow), 405);
+  EXPECT_EQ(allow, "POST");
 }
 
 TEST(Router, AStarTakesEveryMethod) {
@@ -59,8 +66,10 @@ TEST(Router, OtherPathsAre404) {
 
 TEST(Router, OtherMethodsAre405WithThoseThatFit) {
   std::string allow;
-  EXPECT_EQ(status_of_refusal(asked("DELETE", "/v1/profiles/toml"), &allow), 405);
-  EXPECT_EQ(allow, "POST, GET");
+  EXPECT_EQ(status_of_refusal(asked("DELETE", "/v1/profiles/visa/candle"), &allow), 405);
+  EXPECT_EQ(allow, "GET");
+  EXPECT_EQ(status_of_refusal(asked("DELETE", "/v1/images"), &allow), 405);
+  EXPECT_EQ(allow, "GET, POST");
   EXPECT_EQ(status_of_refusal(asked("POST", "/v1/profiles"), &allow), 405);
   EXPECT_EQ(allow, "GET");
 }
