@@ -556,6 +556,17 @@ class Exports(StudioTest):
             page.get_by_role("menuitem", name=name).click()
         return waiting.value.suggested_filename, pathlib.Path(waiting.value.path()).read_bytes()
 
+    def test_masks_come_with_their_labels_and_run_lengths_are_exact(self):
+        page = self.open_candle()
+        name, data = self.saved(page, "Masks (ZIP)")
+        self.assertEqual(name, "candle_masks.zip")
+        self.assertEqual(data[:2], b"PK")
+        for file in (b"image_classes.png", b"annotations_labels.txt"):
+            self.assertIn(file, data)
+        name, data = self.saved(page, "COCO, exact (JSON)")
+        self.assertEqual(name, "candle_coco_rle.json")
+        self.assertIn("counts", json.loads(data)["annotations"][0]["segmentation"])
+
     def test_files_hold_what_is_shown(self):
         page = self.open_candle()
         page.locator("#threshold-range").fill("0.6")

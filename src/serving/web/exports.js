@@ -25,8 +25,10 @@ export function buildExportMenu(studio) {
     ['Picture (PNG)', 'with what is shown over it', true, async () =>
       download(await overlayPng(session.current.bitmap, studio.layers, studio.scene()), `${name()}_overlay.png`)],
     ['COCO (JSON)', 'annotations with polygons', true, annotation('coco', '_coco.json')],
+    ['COCO, exact (JSON)', 'annotations with run lengths', true, annotation('coco-rle', '_coco_rle.json')],
     ['LabelMe (JSON)', 'annotations for LabelMe', true, annotation('labelme', '_labelme.json')],
     ['CVAT (XML)', 'CVAT for images 1.1', true, annotation('cvat', '_cvat.xml')],
+    ['Masks (ZIP)', 'a picture of classes, and their labels', true, annotation('masks', '_masks.zip')],
   ];
 
   fill($('export-menu'), ...items.map(([title, hint, needsResult, act]) => h('button', {
