@@ -61,17 +61,18 @@ bool ClientStream::wait_to_read(milliseconds patience) const {
 bool ClientStream::wait_to_write() {
   const Clock::time_point start = Clock::now();
   while (true) {
-    if (wait(POLLOUT, kGlance)) {
-      blocked_ += Clock::now() - start;
-      return true;
-    }
+    const bool is_ready = wait(POLLOUT, kGlance);
     const Clock::duration waited = Clock::now() - start;
     const Clock::duration blocked = blocked_ + waited;
     const double expected =
         std::chrono::duration<double>(blocked).count() * limits_.bytes_per_second;
-    if (waited > limits_.idle || (blocked > limits_.idle && double(written_) < expected) ||
-        (is_over_ && blocked > limits_.last_answer))
-      return false;
+    const bool is_too_slow = blocked > limits_.idle && double(written_) < expected;
+    if (is_too_slow || (is_over_ && blocked > limits_.last_answer)) return false;
+    if (is_ready) {
+      blocked_ = blocked;
+      return true;
+    }
+    if (waited > limits_.idle) return false;
   }
 }
 

@@ -135,7 +135,7 @@ TEST_F(ClientStreamTest, LinesBetweenChunksAreReadToALimitOnly) {
 }
 
 TEST_F(ClientStreamTest, NothingIsReadOnceItIsOver) {
-  ClientStream stream = this->stream();
+  ClientStream stream = this->stream({.idle = std::chrono::hours(1)});
   stream.begin_body();
   std::thread stop([this] {
     std::this_thread::sleep_for(milliseconds(50));
