@@ -48,8 +48,8 @@ class Clients(ServerTest):
         chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
         form = HEAD.replace(b"application/json", b"multipart/form-data; boundary=b") + b"Transfer-Encoding: chunked\r\n\r\n"
         before = self.server.peak_memory()
-        for head, line in ((chunked, b"1;" + b"a" * 50_000_000), (chunked, b"1\r\n{\r\n0\r\n" + b"X: y\r\n" * 10_000_000),
-                           (form, b"2faf080\r\n--b\r\nContent-Disposition: " + b"a" * 50_000_000)):
+        for head, line in ((chunked, b"1;" + b"a" * 200_000_000), (chunked, b"1\r\n{\r\n0\r\n" + b"X: y\r\n" * 40_000_000),
+                           (form, b"fffffff\r\n--b\r\nContent-Disposition: " + b"a" * 200_000_000)):
             self.assertIn(status_of(self.server.raw(head + line)), (400, None))
         self.assertLess(self.server.peak_memory() - before, 100, "MB for lines that are to be thrown away")
 
