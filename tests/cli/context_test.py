@@ -5,6 +5,8 @@ import os
 import pathlib
 import unittest
 
+import numpy
+
 from program import MODELS, ProgramTest, texture, write_png
 
 WEIGHTS = pathlib.Path(MODELS) / "efficientnet-lite0-57934424.pth"
@@ -52,6 +54,18 @@ class ContextVerbs(ProgramTest):
         self.assertEqual(len(shown["references"]), 4)
         self.assertEqual([r["name"] for r in shown["references"]],
                          self.saa("context", "show", "parts.saac").out.split()[-7::2])
+
+    @unittest.skipUnless(WEIGHTS.exists(), "needs EfficientNet-Lite0")
+    def test_masks_beside_the_pictures_are_no_references(self):
+        for i in range(5):
+            mask = numpy.zeros((96, 96), numpy.uint8)
+            mask[i:i + 9, 5:20] = 255
+            write_png(self.folder / "photos" / "ground_truth" / f"{i}_mask.png", mask)
+        run = self.build("photos")
+        self.assertEqual(run.returncode, 0, run.err)
+        self.assertIn("5 pictures are masks", run.err)
+        shown = json.loads(self.saa("context", "show", "parts.saac", "--json").out)
+        self.assertEqual(sorted(r["name"] for r in shown["references"]), [f"photos/{i}.png" for i in range(5)])
 
     @unittest.skipUnless(WEIGHTS.exists(), "needs EfficientNet-Lite0")
     def test_the_same_pictures_in_another_order_give_the_same_file(self):

@@ -2,6 +2,7 @@
 
 #include "pipeline/image_key.h"
 #include "pipeline/neighbours/coreset.h"
+#include "pipeline/neighbours/mask_pictures.h"
 #include "pipeline/neighbours/mutual_score.h"
 #include "pipeline/neighbours/reference_draw.h"
 
@@ -17,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// References that each of them is compared with for its own score: with all of 10,000 that would
-/// take days, and its mean over the nearest share would hardly differ.
+/// take an hour or more, growing with the square, and its mean over the nearest share would hardly
+/// differ.
 constexpr std::size_t kScoredAgainst = kContextSize;
 
 class Builder {
@@ -33,12 +35,14 @@ class Builder {
     std::ranges::sort(pictures);
     const auto same = std::ranges::unique(pictures);
     pictures.erase(same.begin(), same.end());
+    const MaskPictures masks(pictures);
     const std::size_t size = built_.data.options.size;
     wanted_ = size == 0 ? pictures.size() : std::min(size, pictures.size());
     for (const std::size_t i : draw_order(pictures.size(), built_.data.options.seed)) {
       if (features_ && features_->patches().references == wanted_) break;
-      add(pictures[i]);
+      add(pictures[i], masks);
     }
+    if (mask_count_ > 0) built_.notices.push_back(masks_left_out());
     if (!features_) throw InputError(none_read(pictures.size()));
     if (features_->patches().references == 1 && built_.data.options.keep < 1)
       throw InputError(
@@ -53,10 +57,14 @@ class Builder {
       throw CancelledError("stopped as asked; no context was made");
   }
 
-  void add(const fs::path& picture) {
+  void add(const fs::path& picture, const MaskPictures& masks) {
     check_stop();
     try {
       const Image image = read_image(picture);
+      if (const fs::path* const owner = masks.picture_of(picture, image); owner != nullptr) {
+        if (mask_count_++ == 0) first_mask_ = picture.string() + " of " + owner->string();
+        return;
+      }
       std::string key = image_key(image);
       const auto [known, is_new] = seen_.emplace(key, picture);
       if (!is_new) {
@@ -78,6 +86,13 @@ class Builder {
     } catch (const IoError& error) {
       built_.notices.emplace_back(error.what());
     }
+  }
+
+  std::string masks_left_out() const {
+    const std::string what = mask_count_ == 1 ? "1 picture is a mask"
+                                              : std::to_string(mask_count_) + " pictures are masks";
+    return what + " by name and by its two grey values, and left out: " + first_mask_ +
+           (mask_count_ == 1 ? "" : ", …");
   }
 
   std::string none_read(std::size_t pictures) const {
@@ -146,6 +161,8 @@ class Builder {
   BuiltContext built_;
   std::size_t wanted_ = 0;
   std::map<std::string, fs::path> seen_;  ///< by their keys
+  std::size_t mask_count_ = 0;
+  std::string first_mask_;
   std::optional<GrowingReferences> features_;
 };
 

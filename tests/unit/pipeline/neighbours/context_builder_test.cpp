@@ -1,5 +1,6 @@
 #include "pipeline/neighbours/context_builder.h"
 
+#include "pipeline/neighbours/mask_pictures.h"
 #include "pipeline/neighbours/mutual_score.h"
 #include "unit/pipeline/neighbours/fake_patches.h"
 
@@ -91,6 +92,60 @@ TEST_F(ContextBuilder, CountsEqualPicturesOnce) {
   EXPECT_EQ(built.data.names.size(), 4U);
   ASSERT_EQ(built.notices.size(), 1U);
   EXPECT_NE(built.notices[0].find("same pixels"), std::string::npos);
+}
+
+/// White above, black below.
+Image drawn(int white_rows) {
+  Image image{8, 8, std::vector<std::uint8_t>(3 * 64)};
+  std::fill_n(image.rgb.begin(), 24 * white_rows, std::uint8_t{255});
+  return image;
+}
+
+TEST_F(ContextBuilder, LeavesOutTheMasksOfOtherPictures) {
+  auto files = pictures(4);
+  fs::create_directories(folder_ / "masks");
+  for (const char* const name : {"0_mask.ppm", "1_GT.ppm", "masks/2.ppm", "3.pnm"}) {
+    files.push_back(folder_ / name);
+    write_picture(files.back(), drawn(static_cast<int>(files.size())));
+  }
+  const BuiltContext built = build(files, {.size = 0});
+  EXPECT_EQ(built.data.names.size(), 4U);
+  for (const std::string& name : built.data.names)
+    EXPECT_EQ(fs::path(name).stem().string().size(), 1U) << name;
+  ASSERT_EQ(built.notices.size(), 1U);
+  EXPECT_NE(built.notices[0].find("4 pictures are masks"), std::string::npos) << built.notices[0];
+}
+
+TEST_F(ContextBuilder, TakesDrawnPicturesThatBelongToNoOther) {
+  auto files = pictures(2);
+  fs::create_directories(folder_ / "a");
+  fs::create_directories(folder_ / "b");
+  int rows = 0;
+  // No photograph has these names.
+  for (const char* const name : {"a/7.ppm", "b/7.ppm", "7_mask.ppm", "mask.ppm"}) {
+    files.push_back(folder_ / name);
+    write_picture(files.back(), drawn(++rows));
+  }
+  // Photographs in two folders may have one name.
+  files.push_back(folder_ / "a/0.ppm");
+  write_picture(files.back(), coloured(77));
+  const BuiltContext built = build(files, {.size = 0});
+  EXPECT_EQ(built.data.names.size(), 7U);
+  EXPECT_TRUE(built.notices.empty());
+}
+
+TEST(MaskPictures, HaveTwoGreyValuesButForSoftEdges) {
+  Image image = drawn(3);
+  EXPECT_TRUE(looks_drawn(image));
+  for (std::size_t i = 0; i < std::size_t{3} * 6; ++i) image.rgb[i] = 100;  // 6 of 64 pixels
+  EXPECT_TRUE(looks_drawn(image));
+  for (std::size_t i = 0; i < std::size_t{3} * 7; ++i)
+    image.rgb[i] = static_cast<std::uint8_t>(100 + i / 3);
+  EXPECT_FALSE(looks_drawn(image));
+  image = drawn(3);
+  image.rgb[0] = 254;  // a colour
+  EXPECT_FALSE(looks_drawn(image));
+  EXPECT_FALSE(looks_drawn(coloured(1)));
 }
 
 TEST_F(ContextBuilder, TakesOnePictureButNotNone) {
