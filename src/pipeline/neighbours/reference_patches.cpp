@@ -30,10 +30,17 @@ constexpr std::size_t kMostInMemory = std::size_t{256} << 20;
       "set TMPDIR to a folder with more room");
 }
 
-/// A nameless file of this size in the folder for temporary files.
-int open_nameless(std::size_t bytes) {
+/// TMPDIR, else /var/tmp: /tmp is memory on many machines.
+std::filesystem::path folder_for_large_files() {
   std::error_code none;
-  std::string name = std::filesystem::temp_directory_path(none) / "saa-context-XXXXXX";
+  if (std::getenv("TMPDIR") == nullptr && std::filesystem::is_directory("/var/tmp", none))
+    return "/var/tmp";
+  return std::filesystem::temp_directory_path(none);
+}
+
+/// A nameless file of this size in the folder for large temporary files.
+int open_nameless(std::size_t bytes) {
+  std::string name = folder_for_large_files() / "saa-context-XXXXXX";
   const int file = ::mkstemp(name.data());
   if (file < 0) fail(bytes, errno);
   ::unlink(name.c_str());
