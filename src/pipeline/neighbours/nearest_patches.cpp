@@ -1,6 +1,7 @@
 #include "pipeline/neighbours/nearest_patches.h"
 
 #include "nn/lanes.h"
+#include "pipeline/neighbours/screened_panels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -121,6 +122,15 @@ void compare(const Comparison& call) {
   }
 }
 
+std::unique_ptr<const ScreenedPatches> screened(std::span<const float> rows, std::size_t channels,
+                                                Products products) {
+  const bool wanted = products == Products::quickest
+                          ? ScreenedPatches::quicker()
+                          : products == Products::screened && ScreenedPatches::possible();
+  auto made = wanted ? ScreenedPatches::of(rows, channels) : std::nullopt;
+  return made ? std::make_unique<const ScreenedPatches>(*std::move(made)) : nullptr;
+}
+
 }  // namespace
 
 void pack_panels(std::span<const float> rows, const PanelLayout& layout, std::span<float> out) {
@@ -146,7 +156,7 @@ std::vector<float> unpack_panels(std::span<const float> panels, const PanelLayou
   return rows;
 }
 
-QueryPatches::QueryPatches(std::span<const float> rows, std::size_t channels)
+QueryPatches::QueryPatches(std::span<const float> rows, std::size_t channels, Products products)
     : channels_(channels), squares_(rows.size() / channels) {
   tiles_.resize(nn::rounded_up(size(), kTileRows) * channels);
   for (std::size_t patch = 0; patch < size(); ++patch) {
@@ -155,19 +165,30 @@ QueryPatches::QueryPatches(std::span<const float> rows, std::size_t channels)
     float* const to = &tiles_[patch / kTileRows * kTileRows * channels + patch % kTileRows];
     for (std::size_t c = 0; c < channels; ++c) to[c * kTileRows] = row[c];
   }
+  screened_ = screened(rows, channels, products);
 }
+
+QueryPatches::~QueryPatches() = default;
+QueryPatches::QueryPatches(QueryPatches&&) noexcept = default;
+QueryPatches& QueryPatches::operator=(QueryPatches&&) noexcept = default;
 
 void QueryPatches::nearest(std::span<const float> panels, const PanelLayout& layout,
                            std::span<float> out) const {
   if (layout.channels != channels_ || panels.size() != layout.floats() || out.size() != size())
     throw std::logic_error("QueryPatches: patches of another layout, or room for another number");
+  if (!screened_ || !screened_->find_greatest(panels, layout, out))
+    find_greatest(panels, layout, out);
+  for (std::size_t patch = 0; patch < size(); ++patch)
+    out[patch] = std::sqrt(std::max(0.0F, squares_[patch] - 2 * out[patch]));
+}
+
+void QueryPatches::find_greatest(std::span<const float> panels, const PanelLayout& layout,
+                                 std::span<float> greatest) const {
   const std::size_t tiles = nn::rounded_up(size(), kTileRows) / kTileRows;
   std::vector<float> best(tiles * kTileRows * kPanel, kLowest);
   compare({tiles_.data(), tiles, panels.data(), layout, best.data()});
-  for (std::size_t patch = 0; patch < size(); ++patch) {
-    const float greatest = std::ranges::max(std::span(best).subspan(patch * kPanel, kPanel));
-    out[patch] = std::sqrt(std::max(0.0F, squares_[patch] - 2 * greatest));
-  }
+  for (std::size_t patch = 0; patch < size(); ++patch)
+    greatest[patch] = std::ranges::max(std::span(best).subspan(patch * kPanel, kPanel));
 }
 
 }  // namespace saa

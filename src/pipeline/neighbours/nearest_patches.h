@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -29,11 +30,24 @@ void pack_panels(std::span<const float> rows, const PanelLayout& layout, std::sp
 [[nodiscard]] std::vector<float> unpack_panels(std::span<const float> panels,
                                                const PanelLayout& layout);
 
+class ScreenedPatches;
+
+/// How products are found; the answer is the same to the last bit.
+enum class Products {
+  quickest,  ///< of the two, on this processor
+  floats,
+  screened  ///< by ScreenedPatches, where that is possible
+};
+
 /// A picture's patches as they are compared with many others.
 class QueryPatches {
  public:
   /// @param rows [any number, channels], finite
-  QueryPatches(std::span<const float> rows, std::size_t channels);
+  QueryPatches(std::span<const float> rows, std::size_t channels,
+               Products products = Products::quickest);
+  ~QueryPatches();
+  QueryPatches(QueryPatches&&) noexcept;
+  QueryPatches& operator=(QueryPatches&&) noexcept;
 
   [[nodiscard]] std::size_t size() const { return squares_.size(); }
 
@@ -45,9 +59,13 @@ class QueryPatches {
                std::span<float> out) const;
 
  private:
+  void find_greatest(std::span<const float> panels, const PanelLayout& layout,
+                     std::span<float> greatest) const;
+
   std::size_t channels_;
-  std::vector<float> tiles_;    ///< of kTileRows patches, channel by channel
-  std::vector<float> squares_;  ///< of the patches' lengths
+  std::vector<float> tiles_;                         ///< of kTileRows patches, channel by channel
+  std::vector<float> squares_;                       ///< of the patches' lengths
+  std::unique_ptr<const ScreenedPatches> screened_;  ///< null: not possible, or not quicker
 };
 
 }  // namespace saa

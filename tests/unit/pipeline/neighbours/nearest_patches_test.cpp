@@ -1,5 +1,7 @@
 #include "pipeline/neighbours/nearest_patches.h"
 
+#include "pipeline/neighbours/screened_panels.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -40,11 +42,11 @@ double naive_nearest(const float* patch, const std::vector<float>& others, std::
 }
 
 std::vector<float> nearest(const std::vector<float>& query, const std::vector<float>& reference,
-                           std::size_t channels) {
+                           std::size_t channels, Products products = Products::quickest) {
   const PanelLayout layout{reference.size() / channels, channels};
   std::vector<float> panels(layout.floats());
   pack_panels(reference, layout, panels);
-  const QueryPatches patches(query, channels);
+  const QueryPatches patches(query, channels, products);
   std::vector<float> distances(patches.size());
   patches.nearest(panels, layout, distances);
   return distances;
@@ -64,6 +66,47 @@ TEST(NearestPatches, AreThoseOfAPlainLoop) {
               << channels << " channels, patch " << i << " of " << queries << ", " << references;
         }
       }
+}
+
+TEST(NearestPatches, AreTheSameToTheLastBitWhen16BitNumbersSayWhereToLook) {
+  if (!ScreenedPatches::possible()) GTEST_SKIP() << "this processor has no AVX2";
+  for (const std::size_t channels : {1, 2, 7, 40, 150, 321})
+    for (const std::size_t queries : {1, 5, 12, 25})
+      for (const std::size_t references : {1, 16, 33, 200}) {
+        auto query = random_rows(queries, channels, 1);
+        const auto reference = random_rows(references, channels, 2);
+        // Some whose nearest are many and all but equally near, and one that is there itself.
+        for (std::size_t c = 0; c < channels && queries > 2; ++c) query[c] = reference[c];
+        EXPECT_EQ(nearest(query, reference, channels, Products::screened),
+                  nearest(query, reference, channels, Products::floats))
+            << channels << " channels, " << queries << " patches in " << references;
+      }
+}
+
+TEST(NearestPatches, ScreeningTellsApartWhatSixteenBitsCannot) {
+  if (!ScreenedPatches::possible()) GTEST_SKIP() << "this processor has no AVX2";
+  constexpr std::size_t kChannels = 64;
+  const auto query = random_rows(8, kChannels, 7);
+  std::mt19937 random(8);
+  std::normal_distribution<float> noise(0, 1e-5F);  // a third of a step
+  std::vector<float> reference;
+  for (int i = 0; i < 100; ++i)
+    for (std::size_t c = 0; c < kChannels; ++c) reference.push_back(query[c] + noise(random));
+  EXPECT_EQ(nearest(query, reference, kChannels, Products::screened),
+            nearest(query, reference, kChannels, Products::floats));
+}
+
+TEST(NearestPatches, ScreeningLeavesVectorsThatAreTooLongToFloats) {
+  if (!ScreenedPatches::possible()) GTEST_SKIP() << "this processor has no AVX2";
+  const auto unit = random_rows(20, 8, 9);
+  auto longer = random_rows(20, 8, 10);
+  for (float& value : longer) value *= 3;
+  EXPECT_TRUE(ScreenedPatches::of(unit, 8).has_value());
+  EXPECT_FALSE(ScreenedPatches::of(longer, 8).has_value());
+  EXPECT_EQ(nearest(longer, unit, 8, Products::screened),
+            nearest(longer, unit, 8, Products::floats));
+  EXPECT_EQ(nearest(unit, longer, 8, Products::screened),
+            nearest(unit, longer, 8, Products::floats));
 }
 
 TEST(NearestPatches, OfAPictureInItselfAreAtNoDistance) {
