@@ -3,8 +3,8 @@
 
     benchmarks/neighbours_mtd.py --saa out/saa/bin/saa --data PATH/TO/mtd [--out out/neighbours]
 
-Prints the tables of docs/neighbours.md: fewer references, defective ones among them, a coreset, the
-prompt alone. Every row is a run of `saa evaluate mtd --engine offline` in one folder, so that the
+Prints the tables of docs/neighbours.md: fewer references, defective ones among them, a coreset, sizes of
+neighbourhood, the prompt alone, and what each tells of whole pictures. Every row is a run of `saa evaluate mtd --engine offline` in one folder, so that the
 generator and the saliency network are asked once. Needs Python's standard library only.
 """
 
@@ -15,6 +15,8 @@ import subprocess
 
 FIGURES = {"F_p": "pixel_F1Max", "F_r": "region_F1Max", "F_r one-to-one": "region_F1Max_one_to_one",
            "image AUROC": "image_AUROC", "AUPRO": "pixel_AUPRO"}
+# Of whole pictures: by the map's greatest value, and by the neighbours' own score, which is re-scored.
+WHOLE = ("image_AUROC", "image_AUPR", "image_F1Max")
 # So many references that 60 % of them can be defective with the images that there are.
 MIXED = 80
 
@@ -28,9 +30,18 @@ def figures(options, *words):
     return json.loads(done.stdout)["results"][-1]["mean"]
 
 
+def cells(name, values):
+    print(f"| {name} | " + " | ".join(f"{100 * value:.2f}" for value in values) + " |", flush=True)
+
+
 def row(options, name, *words):
     found = figures(options, *words)
-    print(f"| {name} | " + " | ".join(f"{100 * found[key]:.2f}" for key in FIGURES.values()) + " |", flush=True)
+    cells(name, (found[key] for key in FIGURES.values()))
+    return found
+
+
+def head(first, names):
+    print(f"| {first} | " + " | ".join(names) + " |\n| --- |" + " --- |" * len(names))
 
 
 def spread(images, count):
@@ -58,12 +69,12 @@ def main():
     options = parser.parse_args()
     options.data, options.out = options.data.resolve(), options.out.resolve()
 
-    print("| row | " + " | ".join(FIGURES) + " |\n| --- |" + " --- |" * len(FIGURES))
+    head("row", FIGURES)
     row(options, "no neighbours, no saliency", "--without", "saliency")
-    row(options, "no neighbours")
-    row(options, "neighbours, 80 references", "--context", "self")
+    plain = row(options, "no neighbours")
+    both = row(options, "neighbours, 80 references", "--context", "self")
     row(options, "neighbours, no saliency", "--context", "self", "--without", "saliency")
-    for size in (2, 5, 20, 0):
+    for size in (1, 2, 5, 20, 0):
         row(options, f"{size or 'all'} references", "--context", "self", "--context-size", size)
     for seed in (1, 2):
         row(options, f"80 references, draw {seed}", "--context", "self", "--context-seed", seed)
@@ -71,8 +82,16 @@ def main():
         row(options, f"{share:.0%} of {MIXED} references defective", "--context", mixed_list(options, share))
     for keep in (0.25, 0.1):
         row(options, f"80 references, {keep:.0%} of their patches", "--context", "self", "--context-keep", keep)
+    for sizes in ("1,3", "1,3,5", "3"):
+        row(options, f"over squares of {sizes} places", "--context", "self", "--context-neighbourhoods", sizes)
     options.out = options.out.with_name(options.out.name + "-alone")
-    row(options, "the neighbours alone", "--method", "neighbours", "--context", "self")
+    alone = row(options, "the neighbours alone", "--method", "neighbours", "--context", "self")
+
+    head("whole pictures", WHOLE)
+    cells("no neighbours", (plain[key] for key in WHOLE))
+    cells("neighbours, 80 references", (both[key] for key in WHOLE))
+    cells("the neighbours alone", (alone[key] for key in WHOLE))
+    cells("the neighbours alone, re-scored", (alone[f"{key}_neighbours"] for key in WHOLE))
 
 
 if __name__ == "__main__":
