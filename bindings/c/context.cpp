@@ -27,12 +27,20 @@ saa_context_options default_options() {
   return options;
 }
 
+std::vector<int> neighbourhoods_of(const saa_context_options& theirs) {
+  if (theirs.neighbourhood_count == 0) return {};
+  const std::span sides(&given(theirs.neighbourhoods, "neighbourhoods"),
+                        theirs.neighbourhood_count);
+  return {sides.begin(), sides.end()};
+}
+
 saa::ContextOptions context_options(const saa_context_options& theirs) {
   return {.network = enumerator(theirs.network, saa::NeighbourNetwork::clip_vitl14_336, "network"),
           .side = theirs.side,
           .size = theirs.size,
           .seed = theirs.seed,
-          .keep = theirs.keep};
+          .keep = theirs.keep,
+          .neighbourhoods = neighbourhoods_of(theirs)};
 }
 
 saa::ContextMachine machine_of(const saa_context_options& theirs) {

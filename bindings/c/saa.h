@@ -246,6 +246,10 @@ typedef struct saa_context_options {
   // others. NULL: nobody is told.
   void (*on_progress)(uint64_t done, uint64_t all, void* context);
   void* on_progress_context;
+  // Sides, in the network's own places, of the squares that features are averaged over: odd, 15 at
+  // most. Each is compared by itself. None: the network's own.
+  const int32_t* neighbourhoods;
+  size_t neighbourhood_count;
 } saa_context_options;
 
 SAA_C_API saa_status saa_context_options_init(saa_context_options* options, size_t struct_size);

@@ -29,12 +29,14 @@ const std::array<std::string, 5> kNetworks = {"automatic", "efficientnet-lite0",
 std::shared_ptr<Context> build(const std::vector<fs::path>& pictures,
                                const SegmenterOptions& machine, const std::string& network,
                                int side, std::size_t size, std::uint64_t seed, double keep,
-                               const nb::object& progress, const Cancel* cancel) {
+                               const std::vector<int>& neighbourhoods, const nb::object& progress,
+                               const Cancel* cancel) {
   const ContextOptions options{.network = choice<NeighbourNetwork>("network", network, kNetworks),
                                .side = side,
                                .size = size,
                                .seed = seed,
-                               .keep = keep};
+                               .keep = keep,
+                               .neighbourhoods = neighbourhoods};
   return run_interruptibly(
       [&](std::atomic<bool>& stop) {
         ProgressCall call(progress, stop, cancel);
@@ -77,7 +79,8 @@ void bind_context(nb::module_& module) {
       .def_ro("references", &NeighbourMap::references, "That it was compared with.");
   nb::class_<Context>(module, "NativeContext")
       .def_static("build", build, "pictures"_a, "machine"_a, nb::kw_only(), "network"_a, "side"_a,
-                  "size"_a, "seed"_a, "keep"_a, "progress"_a.none(), "cancel"_a.none())
+                  "size"_a, "seed"_a, "keep"_a, "neighbourhoods"_a, "progress"_a.none(),
+                  "cancel"_a.none())
       .def_static("open", open, "file"_a, "machine"_a)
       .def("save", &Context::save, "file"_a, nb::call_guard<nb::gil_scoped_release>())
       .def("compare", compare, "picture"_a)

@@ -20,9 +20,10 @@ class Context:
 
     @classmethod
     def build(cls, pictures: Union[Path, Iterable[Path]], *, network: str = "automatic", side: int = 0, size: int = 80,
-              seed: int = 0, keep: float = 1.0, progress: Optional[Callable[[int, int], object]] = None,
-              cancel: Optional[Cancel] = None, models: Optional[Path] = None, cache: Optional[Path] = None,
-              threads: int = 0, precision: str = "f32") -> Context:
+              seed: int = 0, keep: float = 1.0, neighbourhoods: Iterable[int] = (),
+              progress: Optional[Callable[[int, int], object]] = None, cancel: Optional[Cancel] = None,
+              models: Optional[Path] = None, cache: Optional[Path] = None, threads: int = 0,
+              precision: str = "f32") -> Context:
         """Looks at pictures: paths, or a folder (with its subfolders). Ctrl-C stops it.
 
         What cannot be read is left out and listed in notices.
@@ -30,11 +31,14 @@ class Context:
         side: pixels that pictures are resized to; 0: the network's own.
         size, seed: so many pictures are drawn where there are more; 0: all.
         keep: share of the pictures' patches that is kept.
+        neighbourhoods: sides of the squares of places that features are averaged over, each compared by itself;
+            none: the network's own.
         progress: called with the number of steps done and of all.
         cancel: another thread may set it, upon which CancelledError is raised.
         """
         return cls(NativeContext.build(_paths_of(pictures), _machine(models, cache, threads, precision), network=network,
-                                       side=side, size=size, seed=seed, keep=keep, progress=progress, cancel=cancel))
+                                       side=side, size=size, seed=seed, keep=keep, neighbourhoods=list(neighbourhoods),
+                                       progress=progress, cancel=cancel))
 
     @classmethod
     def open(cls, file: Path, *, models: Optional[Path] = None, cache: Optional[Path] = None, threads: int = 0,

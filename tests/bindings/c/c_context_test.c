@@ -145,6 +145,23 @@ static void building_hears_a_wish_to_stop(char** paths) {
   saa_cancel_free(seen.cancel);
 }
 
+static void sizes_of_neighbourhood_are_taken(char** paths) {
+  const int32_t sides[] = {1, 2};
+  saa_context_options options = quick_options();
+  CHECK(options.neighbourhoods == NULL && options.neighbourhood_count == 0);
+  options.neighbourhoods = sides;
+  options.neighbourhood_count = 2;
+  saa_context* context = NULL;
+  CHECK(saa_context_build((const char* const*)paths, 2, &options, &context) == SAA_ERROR_USAGE);
+  CHECK(strstr(saa_last_error(), "2 places") != NULL);
+  options.neighbourhoods = NULL;
+  CHECK(saa_context_build((const char* const*)paths, 2, &options, &context) == SAA_ERROR_USAGE);
+  options.neighbourhoods = sides;
+  options.neighbourhood_count = 1;  // the network's own
+  CHECK(saa_context_build((const char* const*)paths, 2, &options, &context) == SAA_OK);
+  saa_context_free(context);
+}
+
 // A program that was compiled before building could be stopped.
 static void older_options_keep_working(char** paths) {
   saa_context_options options;
@@ -232,6 +249,7 @@ int main(int argc, char** argv) {
   building_tells_how_far_it_is(paths);
   building_hears_a_wish_to_stop(paths);
   older_options_keep_working(paths);
+  sizes_of_neighbourhood_are_taken(paths);
   the_neighbours_alone_need_a_context(paths);
   what_is_no_context_is_refused(paths);
   what_cannot_be_compared_is_refused(paths);

@@ -47,6 +47,14 @@ def test_a_file_brings_it_back(context, tiny, tmp_path):
     assert np.array_equal(again.compare(tiny).grid, context.compare(tiny).grid)
 
 
+def test_each_size_of_neighbourhood_is_compared_by_itself(context, folder, tiny):
+    wide = saa.Context.build(folder, side=64, neighbourhoods=(3, 1))
+    assert wide.bytes == 2 * context.bytes
+    assert not np.array_equal(wide.compare(tiny).grid, context.compare(tiny).grid)
+    with pytest.raises(saa.UsageError, match="2 places"):
+        saa.Context.build(folder, side=64, neighbourhoods=[1, 2])
+
+
 def test_progress_is_told_and_may_stop(folder):
     calls = []
     saa.Context.build(sorted(folder.rglob("?.ppm")), side=64, progress=lambda *n: calls.append(n))
