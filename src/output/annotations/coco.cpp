@@ -42,9 +42,10 @@ Json coco_json(std::span<const AnnotatedImage> images, std::span<const std::stri
                {"images", Json::array()},
                {"categories", Json::array()},
                {"annotations", Json::array()}};
-  for (std::size_t i = 0; i < labels.size(); ++i)
+  for (std::size_t i = 0; i < labels.size(); ++i) {
     coco["categories"].push_back(
         {{"id", i + 1}, {"name", labels[i]}, {"supercategory", kAnomalyLabel}});
+  }
   for (std::size_t i = 0; i < images.size(); ++i) {
     const AnnotatedImage& image = images[i];
     coco["images"].push_back(
