@@ -217,7 +217,7 @@ class Stopping(unittest.TestCase):
             stop = threading.Event()
             sender = threading.Thread(target=self.send_slowly, args=(sends, stop))
             sender.start()
-            self.assertEqual(server.stop(5), 0)  # not the ten seconds that a piece of a body may take
+            self.assertEqual(server.stop(9), 0)  # not the ten seconds that a piece of a body may take
             stop.set()
             sender.join()
             self.assertEqual(receive(waits), b"")
