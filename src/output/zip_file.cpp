@@ -30,9 +30,10 @@ struct Entry {
 
 template <typename To>
 To checked(std::size_t value) {
-  if (value > std::numeric_limits<To>::max())
+  if (value > std::numeric_limits<To>::max()) {
     throw UnsupportedError("a ZIP file cannot hold this much: found " + std::to_string(value) +
                            ", expected at most " + std::to_string(std::numeric_limits<To>::max()));
+  }
   return static_cast<To>(value);
 }
 
