@@ -133,10 +133,9 @@ std::string published_rows(const ResultKey& key, const Columns& columns) {
 std::string figures_table(std::span<const ReportedCategory> categories) {
   const Columns columns = columns_for(categories);
   std::string html =
-      "<div class=\"wide\"><table><caption><span>All figures in per cent, each at its best "
-      "threshold "
-      "on these images, as in the paper.</span></caption>\n<thead><tr><th "
-      "scope=\"col\">category</th>"
+      "<div class=\"wide\"><table><caption><span>"
+      "All figures in per cent, each at its best threshold on these images, as in the paper."
+      "</span></caption>\n<thead><tr><th scope=\"col\">category</th>"
       "<th scope=\"col\">images</th>";
   for (const Column& column : columns)
     html += fmt::format("<th scope=\"col\" title=\"{}\">{}</th>", escape_markup(column.meaning),

@@ -75,9 +75,9 @@ class ClientStream : public httplib::Stream {
   const std::atomic<bool>& is_over_;
   bool in_head_ = true;
   Clock::time_point began_ = Clock::now();
-  std::size_t bytes_ = 0;                           ///< read since then
-  std::size_t content_bytes_ = 0;                   ///< of these
-  std::chrono::steady_clock::duration blocked_{0};  ///< by a client that does not take the answer
+  std::size_t bytes_ = 0;          ///< read since then
+  std::size_t content_bytes_ = 0;  ///< of these
+  Clock::duration blocked_{0};     ///< by a client that does not take the answer
   std::size_t written_ = 0;
   std::string_view front_;  ///< read before the buffer
   std::array<char, 16'384> buffer_{};
