@@ -193,6 +193,26 @@ class Controls(StudioTest):
         request = asked(page, lambda: page.select_option("#overlap", "iou"))
         self.assertEqual(request["profile"]["overlap"], "iou")
 
+    def test_a_change_is_asked_once(self):
+        page = self.open_candle()
+        before = len(self.questions())
+        page.locator("#top-k-range").fill("2")  # the browser tells of it twice
+        expect(page.locator("#candidates h2").first).to_have_text("In the map 2")
+        self.assertEqual(len(self.questions()), before + 1)
+        page.evaluate("""() => {
+          const range = document.querySelector('#top-k-range');
+          for (const value of [3, 4, 5, 6, 7]) {
+            range.value = value;
+            range.dispatchEvent(new Event('input', {bubbles: true}));
+          }
+        }""")
+        page.wait_for_function("document.querySelector('#top-k').value === '7'")
+        page.wait_for_timeout(100)  # the last of them waits for a moment
+        self.settle(page)
+        sent = [request for request in self.requests if request.url.endswith("/v1/predict")]
+        self.assertEqual(json.loads(sent[-1].post_data)["profile"]["top_k"], 7)
+        self.assertLessEqual(len(self.questions()), before + 3, "the first of a row of changes and the last")
+
     def test_threshold_needs_no_request(self):
         page = self.open_candle()
         before = self.questions()

@@ -4,7 +4,7 @@ import {bytes} from './format.js';
 import {bytesOf, decodeGrey16} from './png16.js';
 import {RegionMask} from './regions.js';
 
-const kDebounce = 15;         // ms; a slider sends many changes
+const kDebounce = 15;         // ms; a slider sends many changes: the first is acted on at once, then the last of each time
 const kKeptPixels = 60e6;     // of answers kept so that going back to earlier settings asks nothing
 const kMostRetries = 5;       // while the server is busy
 
@@ -70,6 +70,7 @@ export class Session extends EventTarget {
   #queue = [];
   #active = null;        // {picture, controller}
   #timer = 0;
+  #acted = -Infinity;    // when a change of settings was acted on last, by performance.now()
 
   constructor(settings) {
     super();
@@ -154,7 +155,13 @@ export class Session extends EventTarget {
     clearTimeout(this.#timer);
     if (!this.current) return;
     if (this.#known(this.current)) return this.run(this.current);
-    this.#timer = setTimeout(() => this.current && this.run(this.current), kDebounce);
+    const act = () => {
+      this.#acted = performance.now();
+      if (this.current) this.run(this.current);
+    };
+    const pause = this.#acted + kDebounce - performance.now();
+    if (pause > 0) this.#timer = setTimeout(act, pause);
+    else act();
   }
 
   #known(picture) {
