@@ -4,7 +4,6 @@ import {bytes} from './format.js';
 import {bytesOf, decodeGrey16} from './png16.js';
 import {RegionMask} from './regions.js';
 
-const kDebounce = 15;         // ms; a slider sends many changes: the first is acted on at once, then the last of each time
 const kKeptPixels = 60e6;     // of answers kept so that going back to earlier settings asks nothing
 const kMostRetries = 5;       // while the server is busy
 
@@ -69,8 +68,6 @@ export class Session extends EventTarget {
   #answers = new Map();  // id and key -> answer, oldest first
   #queue = [];
   #active = null;        // {picture, controller}
-  #timer = 0;
-  #acted = -Infinity;    // when a change of settings was acted on last, by performance.now()
 
   constructor(settings) {
     super();
@@ -124,7 +121,10 @@ export class Session extends EventTarget {
     this.#pump();
   }
 
-  /** Brings the picture's answer up to date, before all others. */
+  /**
+   * Brings the picture's answer up to date, before all others. What is asked for now goes out when the caller is done:
+   * of several changes at once only the last is sent.
+   */
   run(picture) {
     const known = this.#known(picture);
     this.#queue = this.#queue.filter((queued) => queued !== picture);
@@ -152,16 +152,7 @@ export class Session extends EventTarget {
 
   #settingsChanged() {
     this.#tell('pictures');
-    clearTimeout(this.#timer);
-    if (!this.current) return;
-    if (this.#known(this.current)) return this.run(this.current);
-    const act = () => {
-      this.#acted = performance.now();
-      if (this.current) this.run(this.current);
-    };
-    const pause = this.#acted + kDebounce - performance.now();
-    if (pause > 0) this.#timer = setTimeout(act, pause);
-    else act();
+    if (this.current) this.run(this.current);
   }
 
   #known(picture) {
