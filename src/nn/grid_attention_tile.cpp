@@ -1,6 +1,7 @@
 #include "nn/grid_attention_tile.h"
 
 #include "nn/lanes.h"
+#include "nn/panel_product.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,9 @@ namespace {
 
 /// A row of scores holds this many keys at most: whole rows of the window, then padding.
 constexpr std::size_t kKeys = kMaxGridColumns;
+/// From one row of scores to the next: an odd number of cache lines, so that rows do not drive each
+/// other out of the cache.
+constexpr std::size_t kScoreRow = row_distance(kKeys);
 /// The score of a key that is not there.
 constexpr float kNever = -1e30F;
 
@@ -18,7 +22,6 @@ constexpr float kNever = -1e30F;
 template <std::size_t kLanes, std::size_t kRows, std::size_t kVectors>
 class Arithmetic : Lanes<kLanes> {
   using Base = Lanes<kLanes>;
-  using Base::exp_with_floor;
   using Base::greater;
   using Base::load;
   using Base::store;
@@ -30,7 +33,8 @@ class Arithmetic : Lanes<kLanes> {
     pack_table(call.rel_columns, call.columns, call.channels, tables.columns);
   }
 
-  /// Keys tile by tile in panels, already scaled; values row by row in whole vectors.
+  /// Keys tile by tile in panels, already scaled; values in panels of kPanel channels, then of a
+  /// vector's.
   [[gnu::always_inline]] static void pack_keys(const GridHeads& call, const GridHead& at,
                                                PackedKeys& keys) {
     const Tiles tiles(call);
@@ -45,7 +49,10 @@ class Arithmetic : Lanes<kLanes> {
       float* key = keys.key.data() + place / tiles.keys * tiles.padded * call.channels +
                    in_tile / kPanel * kPanel * call.channels + in_tile % kPanel;
       for (std::size_t c = 0; c < call.channels; ++c) key[c * kPanel] = source[width + c] * scale;
-      std::copy_n(source + 2 * width, call.channels, keys.value.data() + place * value_row);
+      for (std::size_t c = 0; c < call.channels; c += kPanel) {
+        std::copy_n(source + 2 * width + c, std::min(kPanel, call.channels - c),
+                    keys.value.data() + value_at(call, value_row, place, c));
+      }
     }
   }
 
@@ -60,7 +67,7 @@ class Arithmetic : Lanes<kLanes> {
     positions(tables.rows, call.rows, call.channels, rows, scratch.query, scratch.rows);
     positions(tables.columns, call.columns, call.channels, rows, scratch.query, scratch.columns);
     // The bias of a row of keys is written in whole vectors, beyond the last row's end too.
-    scratch.scores.resize(rows * kKeys + kLanes);
+    scratch.scores.resize(rows * kScoreRow + kLanes);
     scratch.out.assign(rows * value_row, 0.0F);
     scratch.largest.assign(rows, kNever);
     scratch.sum.assign(rows, 0.0F);
@@ -74,22 +81,23 @@ class Arithmetic : Lanes<kLanes> {
       const float* key = keys.key.data() + tile * tiles.padded * call.channels;
       for (std::size_t panel = 0; panel < padded; panel += kPanel) {
         for (std::size_t row = 0; row < rows; row += kRows) {
-          multiply_add<kVectors, 1, kRows>(scratch.query.data() + row * call.channels,
-                                           key + panel * call.channels, kPanel, call.channels,
-                                           scratch.scores.data() + row * kKeys + panel, kKeys);
+          multiply_add<kVectors, 1, kRows>(
+              scratch.query.data() + row * call.channels, key + panel * call.channels, kPanel,
+              call.channels, scratch.scores.data() + row * kScoreRow + panel, kScoreRow);
         }
       }
       for (std::size_t row = 0; row < count; ++row) {
-        shares(padded, value_row, scratch.scores.data() + row * kKeys,
+        shares(padded, value_row, scratch.scores.data() + row * kScoreRow,
                scratch.out.data() + row * value_row, scratch.largest[row], scratch.sum[row]);
       }
-      const float* value = keys.value.data() + first_row * call.columns * value_row;
-      std::size_t column = 0;
-      for (; column + kPanel <= value_row; column += kPanel) {
-        add_values<kVectors>(value + column, value_row, rows, count_keys, column, scratch);
-      }
-      for (; column < value_row; column += kLanes) {
-        add_values<1>(value + column, value_row, rows, count_keys, column, scratch);
+      for (std::size_t column = 0; column < value_row; column += kPanel) {
+        const float* value =
+            keys.value.data() + value_at(call, value_row, first_row * call.columns, column);
+        if (column + kPanel <= value_row) {
+          add_values<kVectors>(value, value_row, rows, count_keys, column, scratch);
+        } else {
+          add_values<1>(value, value_row, rows, count_keys, column, scratch);
+        }
       }
     }
     write_result(call, at, begin, count, value_row, scratch);
@@ -97,6 +105,12 @@ class Arithmetic : Lanes<kLanes> {
 
  private:
   static constexpr std::size_t kPanel = kVectors * kLanes;
+
+  /// Where a place's values from a panel's first channel on are.
+  [[gnu::always_inline]] static std::size_t value_at(const GridHeads& call, std::size_t value_row,
+                                                     std::size_t place, std::size_t channel) {
+    return channel * call.rows * call.columns + place * std::min(kPanel, value_row - channel);
+  }
 
   /// How the keys of a window are cut: whole rows of places, each tile padded to whole panels.
   struct Tiles {
@@ -186,7 +200,7 @@ class Arithmetic : Lanes<kLanes> {
       const std::size_t x = (begin + i) % frame.columns;
       const float* by_row = scratch.rows.data() + i * row_length + call.rows - 1 - y + first_row;
       const float* by_column = scratch.columns.data() + i * column_length + call.columns - 1 - x;
-      float* scores = scratch.scores.data() + i * kKeys;
+      float* scores = scratch.scores.data() + i * kScoreRow;
       for (std::size_t key_row = 0; key_row < key_rows; ++key_row) {
         for (std::size_t column = 0; column < call.columns; column += kLanes) {
           store(load(by_column + column) + by_row[key_row],
@@ -235,13 +249,7 @@ class Arithmetic : Lanes<kLanes> {
     Floats top = Floats{} + largest;
     for (std::size_t k = 0; k < keys; k += kLanes) top = greater(load(scores + k), top);
     const float highest = Base::greatest(top);
-    Floats sums = {};
-    for (std::size_t k = 0; k < keys; k += kLanes) {
-      const Floats power = exp_with_floor(load(scores + k) - highest);
-      store(power, scores + k);
-      sums += power;
-    }
-    const float added = Base::total(sums);
+    const float added = Base::exp_of_row(scores, keys, highest);
     const float shrink =
         largest - highest > Base::kLowestPower ? std::exp(largest - highest) : 0.0F;
     for (std::size_t c = 0; c < value_row; c += kLanes) store(load(out + c) * shrink, out + c);
@@ -254,8 +262,9 @@ class Arithmetic : Lanes<kLanes> {
                                                 std::size_t rows, std::size_t keys,
                                                 std::size_t column, GridScratch& scratch) {
     for (std::size_t row = 0; row < rows; row += kRows) {
-      multiply_add<vectors, kKeys, 1>(scratch.scores.data() + row * kKeys, value, value_row, keys,
-                                      scratch.out.data() + row * value_row + column, value_row);
+      multiply_add<vectors, kScoreRow, 1>(scratch.scores.data() + row * kScoreRow, value,
+                                          vectors * kLanes, keys,
+                                          scratch.out.data() + row * value_row + column, value_row);
     }
   }
 

@@ -4,8 +4,7 @@
 #include "nn/depthwise_row.h"
 #include "nn/gelu.h"
 #include "nn/host_kernel.h"
-#include "nn/network.h"
-#include "nn/panel_product.h"
+#include "nn/weight_panels.h"
 
 #include <algorithm>
 #include <array>
@@ -111,7 +110,7 @@ class TileWorker {
   std::vector<float> filtered_;          ///< a row before it is projected: [columns, distance]
 };
 
-/// (x, expand, its bias, depthwise, its bias, project, its bias)
+/// (x, expand's panels, bias, depthwise's weight, bias, project's panels, bias)
 class InvertedBottleneck final : public HostKernel {
  public:
   InvertedBottleneck(std::string_view name, Dim stride, bool shortcut)
@@ -121,30 +120,30 @@ class InvertedBottleneck final : public HostKernel {
 
   [[nodiscard]] Dims result_shape(std::span<const Dims> inputs) const override {
     if (inputs.size() != 7 || !fit(inputs)) {
-      throw std::logic_error("inverted bottleneck of x " + shape_text(inputs[0]) + " and weights " +
+      throw std::logic_error("inverted bottleneck of x " + shape_text(inputs[0]) + " and panels " +
                              shape_text(inputs[1]) + ", " + shape_text(inputs[3]) + ", " +
                              shape_text(inputs[5]));
     }
     const auto strided = [&](Dim size) {
       return size == kDynamic ? kDynamic : (size - 1) / stride_ + 1;
     };
-    return {inputs[0][0], strided(inputs[0][1]), strided(inputs[0][2]), inputs[5][0]};
+    return {inputs[0][0], strided(inputs[0][1]), strided(inputs[0][2]), inputs[6][0]};
   }
 
   void evaluate(std::span<const Tensor> inputs, std::span<float> result) const override {
     const auto data = [&](std::size_t input) { return floats(inputs[input]).data(); };
-    const auto size = [&](std::size_t input, std::size_t axis) {
-      return static_cast<std::size_t>(inputs[input].shape[axis]);
+    const auto size = [&](std::size_t axis) {
+      return static_cast<std::size_t>(inputs[0].shape[axis]);
     };
-    const std::size_t hidden = size(1, 0);
+    const Panels expand = layer_of(inputs[1], inputs[2]);
     const Call call{.x = data(0),
-                    .expand = pack_panels(data(1), data(2), hidden, size(0, 3)),
-                    .depthwise = by_tap(data(3), hidden),
+                    .expand = expand,
+                    .depthwise = by_tap(data(3), expand.outputs),
                     .depthwise_bias = data(4),
-                    .project = pack_panels(data(5), data(6), size(5, 0), hidden),
+                    .project = layer_of(inputs[5], inputs[6]),
                     .result = result.data(),
-                    .height = size(0, 1),
-                    .width = size(0, 2),
+                    .height = size(1),
+                    .width = size(2),
                     .stride = static_cast<std::size_t>(stride_),
                     .shortcut = shortcut_};
     const std::size_t across = (call.result_width() + kColumns - 1) / kColumns;
@@ -165,10 +164,10 @@ class InvertedBottleneck final : public HostKernel {
  private:
   /// One picture, and weights that follow one another.
   [[nodiscard]] bool fit(std::span<const Dims> inputs) const {
-    const Dims &x = inputs[0], &expand = inputs[1], &depthwise = inputs[3], &project = inputs[5];
-    return x.size() == 4 && x[0] == 1 && expand.size() == 2 && expand[1] == x[3] &&
-           depthwise == Dims{expand[0], 3, 3} && project.size() == 2 && project[1] == expand[0] &&
-           (!shortcut_ || project[0] == x[3]);
+    const Dims &x = inputs[0], &hidden = inputs[2], &outputs = inputs[6];
+    return x.size() == 4 && x[0] == 1 && hidden.size() == 1 && outputs.size() == 1 &&
+           are_panels(inputs[1], hidden[0], x[3]) && inputs[3] == Dims{hidden[0], 3, 3} &&
+           are_panels(inputs[5], outputs[0], hidden[0]) && (!shortcut_ || outputs[0] == x[3]);
   }
 
   std::string_view name_;
@@ -190,9 +189,10 @@ const InvertedBottleneck& kernel_for(Dim stride, bool shortcut) {
 }  // namespace
 
 Value inverted_bottleneck(const Value& x, const Bottleneck& weights, Dim stride, bool shortcut) {
-  return host_op(kernel_for(stride, shortcut),
-                 std::array{x, weights.expand, weights.expand_bias, weights.depthwise,
-                            weights.depthwise_bias, weights.project, weights.project_bias});
+  return host_op(
+      kernel_for(stride, shortcut),
+      std::array{x, weight_panels(weights.expand), weights.expand_bias, weights.depthwise,
+                 weights.depthwise_bias, weight_panels(weights.project), weights.project_bias});
 }
 
 }  // namespace saa::nn

@@ -90,30 +90,91 @@ struct Lanes {
     }
   }
 
+  /// A number in all lanes that the compiler does not know: GCC has one instruction for greater()
+  /// and smaller(), but four where it knows one of the vectors.
+  [[gnu::always_inline]] static Floats unknown(float number) {
+    const volatile float hidden = number;
+    return Floats{} + hidden;
+  }
+
+  /// b where one is NaN.
   [[gnu::always_inline]] static Floats greater(const Floats& a, const Floats& b) {
     return a > b ? a : b;
+  }
+  [[gnu::always_inline]] static Floats smaller(const Floats& a, const Floats& b) {
+    return a < b ? a : b;
   }
 
   /// e^x for x <= 0, to some 1e-7 of it. It stops falling at e^-60: beside a largest share of 1
   /// that is nothing, and products with less would be subnormal numbers, which are slow. A NaN
   /// stays one.
   [[gnu::always_inline]] static Floats exp_with_floor(const Floats& x) {
-    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
-    const Floats bounded = x < kLowestPower ? Floats{} + kLowestPower : x;
-    const Floats n = (bounded * 1.44269504F + kRound) - kRound;
-    const Floats r = (bounded - n * 0.693359375F) + n * 2.12194440e-4F;  // ln 2 in two parts
-    Floats series = r * (1.0F / 720.0F) + (1.0F / 120.0F);
-    series = series * r + (1.0F / 24.0F);
-    series = series * r + (1.0F / 6.0F);
-    series = series * r + 0.5F;
-    series = series * r + 1.0F;
-    series = series * r + 1.0F;
-    const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
-    return series * __builtin_bit_cast(Floats, exponent);
+    Floats alone[1] = {x};
+    exp_with_floor(alone, Floats{} + kLowestPower);
+    return alone[0];
   }
   static constexpr float kLowestPower = -60.0F;
 
-  /// The same, and 0 below e^-60.
+  /// x = e^x, as above, for some vectors side by side: each step waits for the one before, and the
+  /// steps of the others fill the time.
+  template <std::size_t kCount>
+  [[gnu::always_inline]] static void exp_with_floor(Floats (&x)[kCount], const Floats& lowest) {
+    constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves no bits for a fraction
+    Floats shifted[kCount];
+    Floats series[kCount];
+#pragma GCC unroll 8
+    for (std::size_t v = 0; v < kCount; ++v) {
+      x[v] = greater(lowest, x[v]);
+      shifted[v] = x[v] * 1.44269504F + kRound;
+      const Floats n = shifted[v] - kRound;
+      x[v] = (x[v] - n * 0.693359375F) + n * 2.12194440e-4F;  // ln 2 in two parts
+      series[v] = Floats{} + 1.0F / 720.0F;
+    }
+    horner(series, x, {1.0F / 120.0F, 1.0F / 24.0F, 1.0F / 6.0F, 0.5F, 1.0F, 1.0F});
+#pragma GCC unroll 8
+    for (std::size_t v = 0; v < kCount; ++v) {
+      // The shifted number's last bits are n.
+      const Ints exponent = (__builtin_bit_cast(Ints, shifted[v]) << 23) + (127 << 23);
+      x[v] = series[v] * __builtin_bit_cast(Floats, exponent);
+    }
+  }
+
+  /// sum = sum * x + coefficient, for one coefficient after the other.
+  template <std::size_t kCount, std::size_t kDegree>
+  [[gnu::always_inline]] static void horner(Floats (&sum)[kCount], const Floats (&x)[kCount],
+                                            const float (&coefficients)[kDegree]) {
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < kDegree; ++i) {
+#pragma GCC unroll 8
+      for (std::size_t v = 0; v < kCount; ++v) sum[v] = sum[v] * x[v] + coefficients[i];
+    }
+  }
+
+  /// row = e^(row - top), as above, for whole vectors. @returns the sum of the new row
+  [[gnu::always_inline]] static float exp_of_row(float* row, std::size_t count, float top) {
+    const Floats lowest = unknown(kLowestPower);
+    Floats sum = {};
+    std::size_t i = 0;
+    for (; i + 2 * kLanes <= count; i += 2 * kLanes) exp_of_vectors<2>(row + i, top, lowest, sum);
+    for (; i < count; i += kLanes) exp_of_vectors<1>(row + i, top, lowest, sum);
+    return total(sum);
+  }
+
+  template <std::size_t kCount>
+  [[gnu::always_inline]] static void exp_of_vectors(float* row, float top, const Floats& lowest,
+                                                    Floats& sum) {
+    Floats x[kCount];
+#pragma GCC unroll 8
+    for (std::size_t v = 0; v < kCount; ++v) x[v] = load(row + v * kLanes) - top;
+    exp_with_floor(x, lowest);
+#pragma GCC unroll 8
+    for (std::size_t v = 0; v < kCount; ++v) {
+      store(x[v], row + v * kLanes);
+      sum += x[v];
+    }
+  }
+
+  /// The same as exp_with_floor(), and 0 below e^-60.
   [[gnu::always_inline]] static Floats exp_nonpositive(const Floats& x) {
     return x < kLowestPower ? Floats{} : exp_with_floor(x);
   }

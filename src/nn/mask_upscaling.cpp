@@ -4,9 +4,8 @@
 #include "nn/gelu.h"
 #include "nn/host_kernel.h"
 #include "nn/host_sizes.h"
-#include "nn/network.h"
-#include "nn/panel_product.h"
 #include "nn/row_norm.h"
+#include "nn/weight_panels.h"
 
 #include <algorithm>
 #include <array>
@@ -63,14 +62,14 @@ class PlacesWorker {
   }
 
  private:
-  const Panels& filters_of(std::size_t prompt) {
+  Panels filters_of(std::size_t prompt) {
     if (packed_ != prompt) {
-      const std::vector<float> nothing(call_.masks);
-      filters_ = pack_panels(call_.filters + prompt * call_.masks * call_.depth, nothing.data(),
-                             call_.masks, call_.depth);
+      filters_.resize(panel_count(call_.masks) * kPanelOutputs * call_.depth);
+      pack_panels(call_.filters + prompt * call_.masks * call_.depth, call_.masks, call_.depth,
+                  filters_);
       packed_ = prompt;
     }
-    return filters_;
+    return {filters_.data(), nullptr, call_.depth, call_.masks};
   }
 
   void write(std::size_t prompt, std::size_t begin, std::size_t count) {
@@ -86,14 +85,14 @@ class PlacesWorker {
   }
 
   const Call& call_;
-  std::vector<float> coarse_;    ///< [places, 4 * channels]
-  std::vector<float> fine_;      ///< [places, 16, depth]
-  std::vector<float> products_;  ///< [places, 16, masks]
-  Panels filters_ = {};
+  std::vector<float> coarse_;                          ///< [places, 4 * channels]
+  std::vector<float> fine_;                            ///< [places, 16, depth]
+  std::vector<float> products_;                        ///< [places, 16, masks]
+  std::vector<float> filters_;                         ///< panels
   std::size_t packed_ = static_cast<std::size_t>(-1);  ///< whose they are
 };
 
-/// (places, first's weight, bias, norm's weight, bias, second's weight, bias, filters, grid,
+/// (places, first's panels, bias, norm's weight, bias, second's panels, bias, filters, grid,
 /// epsilon)
 class MaskUpscalingKernel final : public HostKernel {
  public:
@@ -101,7 +100,7 @@ class MaskUpscalingKernel final : public HostKernel {
 
   [[nodiscard]] Dims result_shape(std::span<const Dims> inputs) const override {
     if (inputs.size() != 10 || !fit(inputs)) {
-      throw std::logic_error("mask upscaling of places " + shape_text(inputs[0]) + " by weights " +
+      throw std::logic_error("mask upscaling of places " + shape_text(inputs[0]) + " by panels " +
                              shape_text(inputs[1]) + " and " + shape_text(inputs[5]) +
                              " and filters " + shape_text(inputs[7]));
     }
@@ -115,8 +114,8 @@ class MaskUpscalingKernel final : public HostKernel {
       return static_cast<std::size_t>(inputs[input].shape[axis]);
     };
     const Call call{.places = data(0),
-                    .first = pack_panels(data(1), data(2), size(1, 0), size(1, 1)),
-                    .second = pack_panels(data(5), data(6), size(5, 0), size(5, 1)),
+                    .first = layer_of(inputs[1], inputs[2]),
+                    .second = layer_of(inputs[5], inputs[6]),
                     .norm = {data(3), data(4), size(3, 0), floats(inputs[9])[0]},
                     .filters = data(7),
                     .result = result.data(),
@@ -140,11 +139,11 @@ class MaskUpscalingKernel final : public HostKernel {
 
  private:
   [[nodiscard]] static bool fit(std::span<const Dims> inputs) {
-    const Dims &places = inputs[0], &first = inputs[1], &norm = inputs[3], &second = inputs[5],
+    const Dims &places = inputs[0], &first = inputs[2], &norm = inputs[3], &second = inputs[6],
                &filters = inputs[7];
-    return places.size() == 3 && first.size() == 2 && first[1] == places[2] && norm.size() == 1 &&
-           first[0] == 4 * norm[0] && second.size() == 2 && second[1] == norm[0] &&
-           filters.size() == 3 && second[0] == 4 * filters[2];
+    return places.size() == 3 && norm.size() == 1 && filters.size() == 3 &&
+           first == Dims{4 * norm[0]} && are_panels(inputs[1], first[0], places[2]) &&
+           second == Dims{4 * filters[2]} && are_panels(inputs[5], second[0], norm[0]);
   }
 };
 
@@ -154,9 +153,10 @@ Value mask_upscaling(const Value& places, const MaskUpscaling& layers, const Val
                      const Value& grid) {
   static const MaskUpscalingKernel kernel;
   return host_op(
-      kernel, std::array{places, layers.first_weight, layers.first_bias, layers.norm_weight,
-                         layers.norm_bias, layers.second_weight, layers.second_bias, filters, grid,
-                         places.builder().constant(std::span(&layers.epsilon, 1), {1})});
+      kernel,
+      std::array{places, weight_panels(layers.first_weight), layers.first_bias, layers.norm_weight,
+                 layers.norm_bias, weight_panels(layers.second_weight), layers.second_bias, filters,
+                 grid, places.builder().constant(std::span(&layers.epsilon, 1), {1})});
 }
 
 }  // namespace saa::nn

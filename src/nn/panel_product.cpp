@@ -3,29 +3,19 @@
 #include "nn/lanes.h"
 
 #include <algorithm>
+#include <array>
 
 namespace saa::nn {
 namespace {
 
-/// Vectors of a panel.
+/// Vectors of sums a row.
 constexpr std::size_t kVectors = 2;
-
-std::size_t panel_length() {
-  switch (machine()) {
-    case Machine::v4:
-      return kVectors * 16;
-    case Machine::v3:
-      return kVectors * 8;
-    case Machine::plain:
-      break;
-  }
-  return kVectors * 4;
-}
 
 struct Call {
   const float* a;
   std::size_t a_row, rows;
   const Panels* panels;
+  LayerPart part;
   float* out;
   std::size_t out_row;
 };
@@ -35,71 +25,125 @@ struct PanelProduct : Lanes<kLanes> {
   using Base = Lanes<kLanes>;
   using typename Base::Floats;
 
-  static constexpr std::size_t kPanel = kVectors * kLanes;
+  /// Outputs that are summed up together.
+  static constexpr std::size_t kOutputs = kVectors * kLanes;
   /// Sums of that many rows fill the registers, but for those of a panel's row and a factor.
   static constexpr std::size_t kRows = kLanes == 16 ? 12 : 6;
+  /// Inputs whose weights, 16 KiB, stay in the first cache while all rows pass.
+  static constexpr std::size_t kInputs = 4096 / kOutputs;
 
   [[gnu::always_inline]] static void run(const Call& call) {
-    const Panels& panels = *call.panels;
-    for (std::size_t output = 0; output < panels.outputs; output += kPanel) {
-      const Panel panel{panels.weights.data() + output * panels.inputs, panels.bias.data() + output,
-                        panels.inputs, std::min(kPanel, panels.outputs - output)};
-      for (std::size_t row = 0; row < call.rows; row += kRows) {
-        block_of<kRows>(call.a + row * call.a_row, call.a_row, std::min(kRows, call.rows - row),
-                        panel, call.out + row * call.out_row + output, call.out_row);
+    const LayerPart& part = call.part;
+    for (std::size_t output = 0; output < part.outputs; output += kOutputs) {
+      for (std::size_t input = 0; input < part.inputs; input += kInputs) {
+        pass(call, output, input);
       }
     }
   }
 
  private:
-  struct Panel {
-    const float* weights;
-    const float* bias;
+  /// Some outputs and inputs of the part, for all rows.
+  struct Pass {
+    std::array<const float*, kVectors> weights;
     std::size_t inputs;
+    const float* bias;    ///< null: zeros
+    bool first;           ///< of the layer's inputs: sums begin as the bias
     std::size_t outputs;  ///< that are wanted
   };
+
+  [[gnu::always_inline]] static void pass(const Call& call, std::size_t output, std::size_t input) {
+    const LayerPart& part = call.part;
+    const Panels& panels = *call.panels;
+    const Pass pass{
+        .weights = weights_at(panels, part.first_output + output, part.first_input + input),
+        .inputs = std::min(kInputs, part.inputs - input),
+        .bias = panels.bias == nullptr ? nullptr : panels.bias + part.first_output + output,
+        .first = part.first_input + input == 0,
+        .outputs = std::min(kOutputs, part.outputs - output)};
+    for (std::size_t row = 0; row < call.rows; row += kRows) {
+      block_of<kRows>(call.a + row * call.a_row + input, call.a_row,
+                      std::min(kRows, call.rows - row), pass,
+                      call.out + row * call.out_row + output, call.out_row);
+    }
+  }
+
+  /// The weights of one input for kVectors vectors of outputs; those of the next input lie
+  /// kPanelOutputs behind.
+  [[gnu::always_inline]] static std::array<const float*, kVectors> weights_at(const Panels& panels,
+                                                                              std::size_t output,
+                                                                              std::size_t input) {
+    const auto at = [&](std::size_t o) {
+      return panels.weights + (o / kPanelOutputs * panels.inputs + input) * kPanelOutputs +
+             o % kPanelOutputs;
+    };
+    return {at(output), at(output + kLanes)};
+  }
 
   /// A block of `count` rows, `Rows` at most.
   template <std::size_t Rows>
   [[gnu::always_inline]] static void block_of(const float* a, std::size_t a_row, std::size_t count,
-                                              const Panel& panel, float* out, std::size_t out_row) {
+                                              const Pass& pass, float* out, std::size_t out_row) {
     if constexpr (Rows > 0) {
-      if (count == Rows) return block<Rows>(a, a_row, panel, out, out_row);
-      block_of<Rows - 1>(a, a_row, count, panel, out, out_row);
+      if (count == Rows) return block<Rows>(a, a_row, pass, out, out_row);
+      block_of<Rows - 1>(a, a_row, count, pass, out, out_row);
     }
   }
 
   template <std::size_t Rows>
-  [[gnu::always_inline]] static void block(const float* a, std::size_t a_row, const Panel& panel,
+  [[gnu::always_inline]] static void block(const float* a, std::size_t a_row, const Pass& pass,
                                            float* out, std::size_t out_row) {
     Floats sums[Rows][kVectors];
-#pragma GCC unroll 16
-    for (std::size_t r = 0; r < Rows; ++r) {
-      sums[r][0] = Base::load(panel.bias);
-      sums[r][1] = Base::load(panel.bias + kLanes);
-    }
-    for (std::size_t k = 0; k < panel.inputs; ++k) {
-      const Floats left = Base::load(panel.weights + k * kPanel);
-      const Floats right = Base::load(panel.weights + k * kPanel + kLanes);
+    begin_sums<Rows>(sums, pass, out, out_row);
+    const float* left = pass.weights[0];
+    const float* right = pass.weights[1];
+    for (std::size_t k = 0; k < pass.inputs; ++k) {
+      const Floats of_left = Base::load(left + k * kPanelOutputs);
+      const Floats of_right = Base::load(right + k * kPanelOutputs);
 #pragma GCC unroll 16
       for (std::size_t r = 0; r < Rows; ++r) {
         const float factor = a[r * a_row + k];
-        sums[r][0] += factor * left;
-        sums[r][1] += factor * right;
+        sums[r][0] += factor * of_left;
+        sums[r][1] += factor * of_right;
       }
     }
-    if (panel.outputs == kPanel) {
+    if (pass.outputs == kOutputs) {
 #pragma GCC unroll 16
       for (std::size_t r = 0; r < Rows; ++r) {
         Base::store(sums[r][0], out + r * out_row);
         Base::store(sums[r][1], out + r * out_row + kLanes);
       }
     } else {
-      store_part<Rows>(sums, panel.outputs, out, out_row);
+      store_part<Rows>(sums, pass.outputs, out, out_row);
     }
   }
 
-  /// The last panel's, where outputs are no multiple of its length.
+  template <std::size_t Rows>
+  [[gnu::always_inline]] static void begin_sums(Floats (&sums)[Rows][kVectors], const Pass& pass,
+                                                const float* out, std::size_t out_row) {
+    if (!pass.first) {
+#pragma GCC unroll 16
+      for (std::size_t r = 0; r < Rows; ++r) {
+        load_pair(sums[r], out + r * out_row, pass.outputs);
+      }
+      return;
+    }
+    Floats bias[kVectors] = {};
+    if (pass.bias != nullptr) load_pair(bias, pass.bias, pass.outputs);
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < Rows; ++r) {
+      sums[r][0] = bias[0];
+      sums[r][1] = bias[1];
+    }
+  }
+
+  /// The first `count` numbers, then zeros.
+  [[gnu::always_inline]] static void load_pair(Floats (&pair)[kVectors], const float* from,
+                                               std::size_t count) {
+    pair[0] = Base::load(from, count, 0.0F);
+    pair[1] = count > kLanes ? Base::load(from + kLanes, count - kLanes, 0.0F) : Floats{};
+  }
+
+  /// The last outputs, where they are no multiple of kOutputs.
   template <std::size_t Rows>
   [[gnu::always_inline]] static void store_part(const Floats (&sums)[Rows][kVectors],
                                                 std::size_t outputs, float* out,
@@ -121,27 +165,37 @@ struct PanelProduct : Lanes<kLanes> {
 
 }  // namespace
 
-Panels pack_panels(const float* weight, const float* bias, std::size_t outputs,
-                   std::size_t inputs) {
-  const std::size_t length = panel_length();
-  const std::size_t padded = rounded_up(outputs, length);
-  Panels panels{std::vector<float>(padded * inputs), std::vector<float>(padded), inputs, outputs};
-  std::copy_n(bias, outputs, panels.bias.begin());
-  for (std::size_t o = 0; o < outputs; ++o) {
-    float* to = panels.weights.data() + o / length * length * inputs + o % length;
-    for (std::size_t i = 0; i < inputs; ++i) to[i * length] = weight[o * inputs + i];
+void pack_panels(const float* weight, std::size_t outputs, std::size_t inputs,
+                 std::span<float> panels) {
+  // Squares, of which both sides stay in the first cache.
+  constexpr std::size_t kInputs = 16;
+  std::fill(panels.begin(), panels.end(), 0.0F);
+  for (std::size_t first = 0; first < outputs; first += kPanelOutputs) {
+    const std::size_t count = std::min(kPanelOutputs, outputs - first);
+    float* panel = panels.data() + first * inputs;
+    for (std::size_t begin = 0; begin < inputs; begin += kInputs) {
+      const std::size_t end = std::min(begin + kInputs, inputs);
+      for (std::size_t o = 0; o < count; ++o) {
+        const float* row = weight + (first + o) * inputs;
+        for (std::size_t i = begin; i < end; ++i) panel[i * kPanelOutputs + o] = row[i];
+      }
+    }
   }
-  return panels;
 }
 
-void multiply(const float* a, std::size_t a_row, std::size_t rows, const Panels& panels, float* out,
-              std::size_t out_row) {
-  const Call call{a, a_row, rows, &panels, out, out_row};
+void multiply(const float* a, std::size_t a_row, std::size_t rows, const Panels& panels,
+              const LayerPart& part, float* out, std::size_t out_row) {
+  const Call call{a, a_row, rows, &panels, part, out, out_row};
 #if defined(__x86_64__)
   if (machine() == Machine::v4) return run_v4(call);
   if (machine() == Machine::v3) return run_v3(call);
 #endif
   PanelProduct<4>::run(call);
+}
+
+void multiply(const float* a, std::size_t a_row, std::size_t rows, const Panels& panels, float* out,
+              std::size_t out_row) {
+  multiply(a, a_row, rows, panels, {0, panels.outputs, 0, panels.inputs}, out, out_row);
 }
 
 }  // namespace saa::nn

@@ -16,7 +16,6 @@ std::size_t row_length(std::size_t count) { return rounded_up(count, kRowMultipl
 template <std::size_t kLanes>
 struct WindowArithmetic : Lanes<kLanes> {
   using Base = Lanes<kLanes>;
-  using Base::exp_with_floor;
   using Base::greater;
   using Base::load;
   using Base::store;
@@ -188,13 +187,7 @@ struct WindowArithmetic : Lanes<kLanes> {
       largest = greater(largest, score);
     }
     const float top = Base::greatest(largest);
-    Floats sums = {};
-    for (std::size_t i = 0; i < places; i += kLanes) {
-      const Floats weight = exp_with_floor(load(scores + i) - top);
-      store(weight, scores + i);
-      sums += weight;
-    }
-    return Base::total(sums);
+    return Base::exp_of_row(scores, rounded_up(places, kLanes), top);
   }
 
   /// parity: 100 off the score, as the original writes its masks, is not the same as none at all.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "checkpoint/state_dict.h"
+#include "models/block_form.h"
 #include "nn/ops.h"
 
 #include <array>
@@ -19,12 +20,6 @@ inline constexpr std::array<std::string_view, 3> kUnused = {
     ".num_batches_tracked",      // a counter of training
 };
 
-/// How convolution blocks, and the local convolutions and MLPs of attention blocks, are computed.
-enum class BlockForm {
-  fused,    ///< own operators, in f32
-  layered,  ///< layer by layer: for matrix units that compute in 16 bits
-};
-
 /// One of the layers. The first has convolution blocks and neither heads nor a window.
 struct LayerConfig {
   nn::Dim blocks;
@@ -36,7 +31,9 @@ struct LayerConfig {
 struct Config {
   nn::Dim image_size = 1024;  ///< not in the weights
   std::vector<LayerConfig> layers;
-  BlockForm form = BlockForm::fused;  ///< not in the weights
+  /// Of convolution blocks, and of local convolutions and MLPs in attention blocks; not in the
+  /// weights.
+  BlockForm form = BlockForm::fused;
 
   /// Places a side of the result: the stem strides 4; of the layers all but the last two 2.
   [[nodiscard]] nn::Dim grid() const { return image_size >> layers.size(); }

@@ -85,9 +85,9 @@ Value streamed(const Scope& attn, const Value& x, Dim heads, Dim window) {
 
 }  // namespace
 
-Value grid_attention(const Scope& attn, const Value& x, Dim heads, Dim window, AttentionForm form) {
-  const Value y = form == AttentionForm::streamed ? streamed(attn, x, heads, window)
-                                                  : written_out(attn, x, heads, window);
+Value grid_attention(const Scope& attn, const Value& x, Dim heads, Dim window, BlockForm form) {
+  const Value y = form == BlockForm::fused ? streamed(attn, x, heads, window)
+                                           : written_out(attn, x, heads, window);
   return nn::linear(attn / "proj", y, x.dim(-1));
 }
 

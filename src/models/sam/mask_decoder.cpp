@@ -98,7 +98,7 @@ Value fused_logits(const Scope& upscaling, const Value& places, const Value& fil
 }  // namespace
 
 DecodedMasks decode_masks(const Scope& scope, const Value& embedding, const Value& dense,
-                          const Value& tokens, const Value& positions, UpscalingForm form) {
+                          const Value& tokens, const Value& positions, BlockForm form) {
   const auto [one, channels, height, width] = embedding.dims<4>();
   const Value places =
       nn::permute(nn::reshape(embedding + dense, {0, channels, height * width}), {0, 2, 1});
@@ -109,7 +109,7 @@ DecodedMasks decode_masks(const Scope& scope, const Value& embedding, const Valu
     filters.push_back(nn::unsqueeze(
         mlp(scope / "output_hypernetworks_mlps" / i, nn::pick(y.tokens, 1 + i, 1)), 1));
   }
-  const auto logits = form == UpscalingForm::fused ? fused_logits : layered_logits;
+  const auto logits = form == BlockForm::fused ? fused_logits : layered_logits;
   return {y.tokens,
           logits(scope / "output_upscaling", y.places, nn::concat(filters, 1), height, width),
           mlp(scope / "iou_prediction_head", nn::pick(y.tokens, 0, 1))};

@@ -3,18 +3,13 @@
 #pragma once
 
 #include "checkpoint/state_dict.h"
+#include "models/block_form.h"
 #include "nn/ops.h"
 
 namespace saa::sam {
 
 /// The masks of a prompt: the one for a clear prompt, then three for a doubtful one.
 inline constexpr nn::Dim kMasksOfPrompt = 4;
-
-/// How places become pixels.
-enum class UpscalingForm {
-  fused,    ///< an own operator, in f32
-  layered,  ///< layer by layer: for matrix units that compute in 16 bits
-};
 
 struct DecodedMasks {
   nn::Value tokens;  ///< [B, T, C] after the transformer
@@ -27,8 +22,9 @@ struct DecodedMasks {
 /// @param dense [B or 1, C, H or 1, W or 1], added to the embedding
 /// @param tokens [B, T, C]: first the decoder's own (output_tokens), then the prompt's
 /// @param positions [1, H * W, C], the position encoding of the embedding's places
+/// @param form of the upscaling from places to pixels
 [[nodiscard]] DecodedMasks decode_masks(const Scope& scope, const nn::Value& embedding,
                                         const nn::Value& dense, const nn::Value& tokens,
-                                        const nn::Value& positions, UpscalingForm form);
+                                        const nn::Value& positions, BlockForm form);
 
 }  // namespace saa::sam

@@ -48,14 +48,15 @@ bool on_matrix_units(Precision precision) {
 Encoder detect_encoder(const Scope& encoder, Precision precision) {
   if (encoder.has("patch_embed.seq.0.c.weight")) {
     mobile_sam::Config config = mobile_sam::detect(encoder);
-    if (on_matrix_units(precision)) config.form = mobile_sam::BlockForm::layered;
+    if (on_matrix_units(precision)) config.form = BlockForm::layered;
     return {"mobile_sam", config.image_size, config.grid(), mobile_sam::kUnused,
             [config](const Scope& scope, const Value& image) {
               return mobile_sam::stages(scope, image, config).back();
             }};
   }
   VitConfig config = detect_vit(encoder);
-  if (on_matrix_units(precision)) config.attention = AttentionForm::written_out;
+  if (precision != Precision::f32) config.mlp = BlockForm::layered;
+  if (on_matrix_units(precision)) config.attention = BlockForm::layered;
   return {config.name(),
           config.image_size(),
           config.grid,
@@ -113,8 +114,7 @@ struct Sam::Parts {
           builder.input("tokens", DType::f32, {nn::kDynamic, nn::kDynamic, channels});
       const Value positions =
           builder.constant(prompts.grid_positions(grid), {1, grid * grid, channels}, "positions");
-      const auto form =
-          on_matrix_units(options.precision) ? UpscalingForm::layered : UpscalingForm::fused;
+      const auto form = on_matrix_units(options.precision) ? BlockForm::layered : BlockForm::fused;
       const DecodedMasks masks =
           decode_masks(sam / "mask_decoder", embedding, dense, tokens, positions, form);
       builder.output("logits", masks.logits);

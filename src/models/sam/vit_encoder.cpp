@@ -1,9 +1,12 @@
 #include "models/sam/vit_encoder.h"
 
 #include "models/sam/weight_shapes.h"
+#include "nn/feed_forward.h"
 #include "nn/layers.h"
 
 #include <array>
+#include <initializer_list>
+#include <string_view>
 
 namespace saa::sam {
 namespace {
@@ -12,6 +15,28 @@ using nn::Dim;
 using nn::Value;
 
 constexpr float kEpsilon = 1e-6F;
+
+/// norm2, mlp, and what they are added to: tokens [1, N, C] -> the same shape.
+Value feed_forward(const Scope& block, const Value& x, const VitConfig& config) {
+  const Scope norm = block / "norm2", mlp = block / "mlp";
+  const Dim width = x.dim(2);
+  if (config.mlp == BlockForm::layered) {
+    const Value hidden = nn::linear(mlp / "lin1", nn::layer_norm(norm, x, kEpsilon), config.hidden);
+    return x + nn::linear(mlp / "lin2", nn::gelu(hidden), width);
+  }
+  const auto param = [&](const Scope& layer, std::string_view leaf,
+                         std::initializer_list<Dim> shape) {
+    return nn::param(x.builder(), layer, leaf, shape);
+  };
+  return nn::feed_forward(x,
+                          {.norm_weight = param(norm, "weight", {width}),
+                           .norm_bias = param(norm, "bias", {width}),
+                           .widen_weight = param(mlp / "lin1", "weight", {config.hidden, width}),
+                           .widen_bias = param(mlp / "lin1", "bias", {config.hidden}),
+                           .narrow_weight = param(mlp / "lin2", "weight", {width, config.hidden}),
+                           .narrow_bias = param(mlp / "lin2", "bias", {width}),
+                           .epsilon = kEpsilon});
+}
 
 }  // namespace
 
@@ -50,10 +75,7 @@ Value vit_block(const Scope& block, const Value& x, const VitConfig& config, Dim
   const Value normal = nn::layer_norm(block / "norm1", tokens, kEpsilon);
   const Value y = tokens + in_row(grid_attention(block / "attn", in_grid(normal), config.heads,
                                                  window, config.attention));
-  const Scope mlp = block / "mlp";
-  const Value hidden =
-      nn::linear(mlp / "lin1", nn::layer_norm(block / "norm2", y, kEpsilon), config.hidden);
-  return in_grid(y + nn::linear(mlp / "lin2", nn::gelu(hidden), sizes[3]));
+  return in_grid(feed_forward(block, y, config));
 }
 
 std::vector<Value> vit_stages(const Scope& encoder, const Value& image, const VitConfig& config) {

@@ -12,13 +12,14 @@
 namespace saa::sam {
 
 struct VitConfig {
-  nn::Dim grid;                  ///< tokens a side
-  nn::Dim patch;                 ///< pixels of a token's side
-  nn::Dim width;                 ///< channels of a token
-  nn::Dim heads;                 ///< of attention
-  nn::Dim hidden;                ///< channels inside a block's MLP
-  std::vector<nn::Dim> windows;  ///< of each block, tokens a side; 0: the whole grid
-  AttentionForm attention = AttentionForm::streamed;  ///< not in the weights
+  nn::Dim grid;                            ///< tokens a side
+  nn::Dim patch;                           ///< pixels of a token's side
+  nn::Dim width;                           ///< channels of a token
+  nn::Dim heads;                           ///< of attention
+  nn::Dim hidden;                          ///< channels inside a block's MLP
+  std::vector<nn::Dim> windows;            ///< of each block, tokens a side; 0: the whole grid
+  BlockForm attention = BlockForm::fused;  ///< not in the weights, like the next
+  BlockForm mlp = BlockForm::fused;
 
   [[nodiscard]] nn::Dim image_size() const { return grid * patch; }
   /// "vit_b", "vit_l" or "vit_h", by width and depth; "vit" for one that was not published.

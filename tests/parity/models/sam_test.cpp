@@ -44,7 +44,7 @@ TEST(Sam, EncoderAgreesWithTheOriginalAfterEveryBlock) {
   for (const double error : errors) EXPECT_LT(error, 1e-5);
 }
 
-void expect_original_decoder(UpscalingForm form) {
+void expect_original_decoder(BlockForm form) {
   const StateDict fixture = load_fixture("sam");
   const auto tensor = [&](const std::string& key) -> const Tensor& { return *fixture.find(key); };
   const auto network = nn::cpu_runtime().compile(
@@ -74,11 +74,9 @@ void expect_original_decoder(UpscalingForm form) {
   }
 }
 
-TEST(Sam, DecoderAgreesWithTheOriginalStageByStage) {
-  expect_original_decoder(UpscalingForm::fused);
-}
+TEST(Sam, DecoderAgreesWithTheOriginalStageByStage) { expect_original_decoder(BlockForm::fused); }
 
-TEST(Sam, SoDoesItLayerByLayer) { expect_original_decoder(UpscalingForm::layered); }
+TEST(Sam, SoDoesItLayerByLayer) { expect_original_decoder(BlockForm::layered); }
 
 class SamFacade : public testing::Test {
  protected:

@@ -8,7 +8,7 @@
 namespace saa::sam {
 namespace {
 
-double block_error(std::string_view name, nn::Dim window, AttentionForm form) {
+double block_error(std::string_view name, nn::Dim window, BlockForm form) {
   const StateDict fixture = load_fixture(name);
   const Tensor& x = *fixture.find("x");
   const VitConfig config{.grid = 0,
@@ -17,7 +17,8 @@ double block_error(std::string_view name, nn::Dim window, AttentionForm form) {
                          .heads = 2,
                          .hidden = 48,
                          .windows = {},
-                         .attention = form};
+                         .attention = form,
+                         .mlp = form};
   const auto network = nn::cpu_runtime().compile(
       name,
       [&](nn::Builder& builder) {
@@ -29,7 +30,7 @@ double block_error(std::string_view name, nn::Dim window, AttentionForm form) {
   return relative_error(nn::floats(network->run({&x, 1})[0]), nn::floats(*fixture.find("y")));
 }
 
-class VitBlock : public testing::TestWithParam<AttentionForm> {};
+class VitBlock : public testing::TestWithParam<BlockForm> {};
 
 TEST_P(VitBlock, AgreesWithTheOriginalOverTheWholeGrid) {
   EXPECT_LT(block_error("vit_block_global", 0, GetParam()), 1e-5);
@@ -39,10 +40,9 @@ TEST_P(VitBlock, AgreesWithTheOriginalInPaddedWindows) {
   EXPECT_LT(block_error("vit_block_windows", 4, GetParam()), 1e-5);
 }
 
-INSTANTIATE_TEST_SUITE_P(Forms, VitBlock,
-                         testing::Values(AttentionForm::streamed, AttentionForm::written_out),
+INSTANTIATE_TEST_SUITE_P(Forms, VitBlock, testing::Values(BlockForm::fused, BlockForm::layered),
                          [](const auto& form) {
-                           return form.param == AttentionForm::streamed ? "Streamed" : "WrittenOut";
+                           return form.param == BlockForm::fused ? "Fused" : "Layered";
                          });
 
 }  // namespace

@@ -41,6 +41,7 @@ TEST(FeedForward, TakesAnyNumberOfPlacesAndChannels) {
   expect_same(1, 16, 64);
   expect_same(73, 5, 11);
   expect_same(145, 37, 41);
+  expect_same(75, 20, 530);
 }
 
 TEST(FeedForward, RefusesLayersThatDoNotFollowOneAnother) {

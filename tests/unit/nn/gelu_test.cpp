@@ -39,6 +39,10 @@ TEST(Gelu, KeepsWhatIsNoNumber) {
   float value = std::numeric_limits<float>::quiet_NaN();
   gelu_in_place(&value, 1);
   EXPECT_TRUE(std::isnan(value));
+  std::vector<float> values(100, 1.0F);  // whole vectors, some at a time
+  values[40] = value;
+  gelu_in_place(values.data(), values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) EXPECT_EQ(std::isnan(values[i]), i == 40) << i;
 }
 
 TEST(Gelu, TakesASumAndCountsThatFillNoWholeVector) {

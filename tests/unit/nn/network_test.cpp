@@ -3,7 +3,9 @@
 #include "nn/host_kernel.h"
 #include "unit/nn/evaluate.h"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <saa/error.h>
@@ -109,6 +111,38 @@ TEST(HostKernel, ComputesInsideANetworkForAnySize) {
   };
   expect_near(evaluate({{{3}, {1, 1, 1}}}, define), {{3}, {2.5F, 3.5F, 4.5F}});
   expect_near(evaluate({{{1}, {4}}}, define), {{1}, {8.5F}});
+}
+
+/// y = x, and counts how often it is asked.
+class Counted final : public HostKernel {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "test.counted"; }
+  [[nodiscard]] Dims result_shape(std::span<const Dims> inputs) const override { return inputs[0]; }
+  void evaluate(std::span<const Tensor> inputs, std::span<float> result) const override {
+    ++times;
+    std::ranges::copy(floats(inputs[0]), result.begin());
+  }
+  mutable std::atomic<int> times = 0;
+};
+
+const Counted kCounted;
+
+/// Weights are laid out for kernels this way.
+TEST(HostKernel, IsComputedWhenTheNetworkIsCompiledWhereItsInputsDoNotChange) {
+  const std::vector<float> weight = {1, 2, 3};
+  const auto network = cpu_runtime().compile(
+      "folded",
+      [&](Builder& builder) {
+        const Value x = builder.input("x", DType::f32, {3});
+        const Value packed = host_op(kCounted, std::array{builder.constant(weight, {3})});
+        builder.output("y", host_op(kAddIndex, std::array{x + packed}));
+      },
+      {.threads = 1});
+  const int compiled = kCounted.times;
+  for (int run = 0; run < 3; ++run) {
+    expect_near(copied(network->run(std::vector<Tensor>{view(weight, {3})})[0]), {{3}, {2, 5, 8}});
+  }
+  EXPECT_EQ(kCounted.times, compiled);
 }
 
 TEST(Runtime, OffersOtherPrecisionsOnlyWhereTheProcessorHasThem) {
