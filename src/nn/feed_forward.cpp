@@ -1,8 +1,9 @@
 #include "nn/feed_forward.h"
 
 #include "core/parallel.h"
-#include "nn/gelu.h"
+#include "nn/activation.h"
 #include "nn/host_kernel.h"
+#include "nn/layers.h"
 #include "nn/row_norm.h"
 #include "nn/weight_panels.h"
 
@@ -21,7 +22,11 @@ constexpr std::size_t kPlaces = 72;
 /// they stay in a core's cache.
 constexpr std::size_t kHidden = 256;
 
+/// Where the norm is, which tells the activation too.
+enum class Norm { first, last };
+
 struct Call {
+  Norm place;
   const float* x;
   RowNorm norm;
   Panels widen, narrow;
@@ -46,24 +51,34 @@ void run(const Call& call, std::size_t first, Scratch& scratch) {
   const std::size_t count = std::min(kPlaces, call.places - first);
   const float* x = call.x + first * call.channels;
   float* result = call.result + first * call.channels;
-  normalise(x, count, call.norm, scratch.normal.data(), scratch.row);
+  const bool norm_first = call.place == Norm::first;
+  if (norm_first) normalise(x, count, call.norm, scratch.normal.data(), scratch.row);
+  const float* input = norm_first ? scratch.normal.data() : x;
+  const std::size_t row = norm_first ? scratch.row : call.channels;
+  const auto activate = norm_first ? gelu_in_place : relu_in_place;
   for (std::size_t begin = 0; begin < call.widen.outputs; begin += kHidden) {
     const std::size_t wide = std::min(kHidden, call.widen.outputs - begin);
-    multiply(scratch.normal.data(), scratch.row, count, call.widen,
+    multiply(input, row, count, call.widen,
              {.first_output = begin, .outputs = wide, .first_input = 0, .inputs = call.channels},
              scratch.hidden.data(), scratch.wide_row);
-    gelu_in_place(scratch.hidden.data(), count * scratch.wide_row);
+    activate(scratch.hidden.data(), count * scratch.wide_row);
     multiply(scratch.hidden.data(), scratch.wide_row, count, call.narrow,
              {.first_output = 0, .outputs = call.channels, .first_input = begin, .inputs = wide},
              result, call.channels);
   }
-  for (std::size_t i = 0; i < count * call.channels; ++i) result[i] += x[i];
+  if (norm_first) {
+    for (std::size_t i = 0; i < count * call.channels; ++i) result[i] += x[i];
+  } else {
+    normalise_sum(x, result, count, call.norm, result);
+  }
 }
 
 /// (x, norm's weight, bias, widen's panels, bias, narrow's panels, bias, epsilon [1])
 class FeedForwardKernel final : public HostKernel {
  public:
-  [[nodiscard]] std::string_view name() const override { return "saa.feed_forward"; }
+  FeedForwardKernel(std::string_view name, Norm place) : name_(name), place_(place) {}
+
+  [[nodiscard]] std::string_view name() const override { return name_; }
 
   [[nodiscard]] Dims result_shape(std::span<const Dims> inputs) const override {
     if (inputs.size() != 8 || !fit(inputs)) {
@@ -76,7 +91,8 @@ class FeedForwardKernel final : public HostKernel {
   void evaluate(std::span<const Tensor> inputs, std::span<float> result) const override {
     const auto data = [&](std::size_t input) { return floats(inputs[input]).data(); };
     const auto channels = static_cast<std::size_t>(inputs[0].shape[2]);
-    const Call call{.x = data(0),
+    const Call call{.place = place_,
+                    .x = data(0),
                     .norm = {data(1), data(2), channels, floats(inputs[7])[0]},
                     .widen = layer_of(inputs[3], inputs[4]),
                     .narrow = layer_of(inputs[5], inputs[6]),
@@ -95,16 +111,39 @@ class FeedForwardKernel final : public HostKernel {
     return x.size() == 3 && hidden.size() == 1 && inputs[6] == Dims{x[2]} &&
            are_panels(inputs[3], hidden[0], x[2]) && are_panels(inputs[5], x[2], hidden[0]);
   }
+
+  std::string_view name_;
+  Norm place_;
 };
 
-}  // namespace
-
-Value feed_forward(const Value& x, const FeedForward& layers) {
-  static const FeedForwardKernel kernel;
+Value apply(const FeedForwardKernel& kernel, const Value& x, const FeedForward& layers) {
   return host_op(kernel, std::array{x, layers.norm_weight, layers.norm_bias,
                                     weight_panels(layers.widen_weight), layers.widen_bias,
                                     weight_panels(layers.narrow_weight), layers.narrow_bias,
                                     x.builder().constant(std::span(&layers.epsilon, 1), {1})});
+}
+
+}  // namespace
+
+FeedForward feed_forward_layers(Builder& builder, const Scope& norm, const Scope& widen,
+                                const Scope& narrow, Dim channels, Dim hidden, float epsilon) {
+  return {.norm_weight = param(builder, norm, "weight", {channels}),
+          .norm_bias = param(builder, norm, "bias", {channels}),
+          .widen_weight = param(builder, widen, "weight", {hidden, channels}),
+          .widen_bias = param(builder, widen, "bias", {hidden}),
+          .narrow_weight = param(builder, narrow, "weight", {channels, hidden}),
+          .narrow_bias = param(builder, narrow, "bias", {channels}),
+          .epsilon = epsilon};
+}
+
+Value feed_forward(const Value& x, const FeedForward& layers) {
+  static const FeedForwardKernel kernel("saa.feed_forward", Norm::first);
+  return apply(kernel, x, layers);
+}
+
+Value feed_forward_norm_last(const Value& x, const FeedForward& layers) {
+  static const FeedForwardKernel kernel("saa.feed_forward_norm_last", Norm::last);
+  return apply(kernel, x, layers);
 }
 
 }  // namespace saa::nn

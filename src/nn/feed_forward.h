@@ -1,6 +1,9 @@
-// The feed-forward half of a transformer's block, with its norm and what it is added to.
+// The feed-forward half of a transformer's block, with its norm and what it is added to. One
+// operator that works on a few places at a time: the hidden channels of all places are never in
+// memory.
 #pragma once
 
+#include "checkpoint/state_dict.h"
 #include "nn/ops.h"
 
 namespace saa::nn {
@@ -12,9 +15,17 @@ struct FeedForward {
   float epsilon;
 };
 
-/// x + narrow(gelu(widen(norm(x)))). One operator that works on a few places at a time: the hidden
-/// channels of all places are never in memory.
+/// Those of torch.nn.LayerNorm and two torch.nn.Linear: `weight` and `bias` of each.
+[[nodiscard]] FeedForward feed_forward_layers(Builder& builder, const Scope& norm,
+                                              const Scope& widen, const Scope& narrow, Dim channels,
+                                              Dim hidden, float epsilon);
+
+/// x + narrow(gelu(widen(norm(x)))), as vision transformers have it.
 /// @param x f32 [1, N, C]
 [[nodiscard]] Value feed_forward(const Value& x, const FeedForward& layers);
+
+/// norm(x + narrow(relu(widen(x)))), as the first transformers had it.
+/// @param x f32 [1, N, C]
+[[nodiscard]] Value feed_forward_norm_last(const Value& x, const FeedForward& layers);
 
 }  // namespace saa::nn

@@ -1,8 +1,8 @@
 #include "nn/inverted_bottleneck.h"
 
 #include "core/parallel.h"
+#include "nn/activation.h"
 #include "nn/depthwise_row.h"
-#include "nn/gelu.h"
 #include "nn/host_kernel.h"
 #include "nn/weight_panels.h"
 

@@ -1,7 +1,7 @@
 #include "nn/mask_upscaling.h"
 
 #include "core/parallel.h"
-#include "nn/gelu.h"
+#include "nn/activation.h"
 #include "nn/host_kernel.h"
 #include "nn/host_sizes.h"
 #include "nn/row_norm.h"

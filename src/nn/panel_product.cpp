@@ -51,6 +51,22 @@ struct PanelProduct : Lanes<kLanes> {
     std::size_t outputs;  ///< that are wanted
   };
 
+  /// Weights of the next pass, asked for while some rows of this one are computed: they come from
+  /// far away, and the processor does not foresee where a pass goes on. One input's at a time,
+  /// since few requests can be under way.
+  struct Ahead {
+    std::array<const float*, kVectors> weights;
+    std::size_t inputs;
+
+    [[gnu::always_inline]] void fetch(std::size_t input) const {
+      if (input >= inputs) return;
+      __builtin_prefetch(weights[0] + input * kPanelOutputs);
+      if constexpr (kOutputs > kPanelOutputs) {
+        __builtin_prefetch(weights[1] + input * kPanelOutputs);
+      }
+    }
+  };
+
   [[gnu::always_inline]] static void pass(const Call& call, std::size_t output, std::size_t input) {
     const LayerPart& part = call.part;
     const Panels& panels = *call.panels;
@@ -60,10 +76,17 @@ struct PanelProduct : Lanes<kLanes> {
         .bias = panels.bias == nullptr ? nullptr : panels.bias + part.first_output + output,
         .first = part.first_input + input == 0,
         .outputs = std::min(kOutputs, part.outputs - output)};
+    const bool turns = input + kInputs >= part.inputs;  // to the next outputs
+    Ahead ahead{weights_at(panels, part.first_output + output + (turns ? kOutputs : 0),
+                           part.first_input + (turns ? 0 : input + kInputs)),
+                0};
+    const std::size_t blocks = (call.rows + kRows - 1) / kRows;
+    ahead.inputs = (std::min(kInputs, part.inputs) + blocks - 1) / blocks;
     for (std::size_t row = 0; row < call.rows; row += kRows) {
       block_of<kRows>(call.a + row * call.a_row + input, call.a_row,
-                      std::min(kRows, call.rows - row), pass,
+                      std::min(kRows, call.rows - row), pass, ahead,
                       call.out + row * call.out_row + output, call.out_row);
+      for (const float*& weights : ahead.weights) weights += ahead.inputs * kPanelOutputs;
     }
   }
 
@@ -82,21 +105,23 @@ struct PanelProduct : Lanes<kLanes> {
   /// A block of `count` rows, `Rows` at most.
   template <std::size_t Rows>
   [[gnu::always_inline]] static void block_of(const float* a, std::size_t a_row, std::size_t count,
-                                              const Pass& pass, float* out, std::size_t out_row) {
+                                              const Pass& pass, const Ahead& ahead, float* out,
+                                              std::size_t out_row) {
     if constexpr (Rows > 0) {
-      if (count == Rows) return block<Rows>(a, a_row, pass, out, out_row);
-      block_of<Rows - 1>(a, a_row, count, pass, out, out_row);
+      if (count == Rows) return block<Rows>(a, a_row, pass, ahead, out, out_row);
+      block_of<Rows - 1>(a, a_row, count, pass, ahead, out, out_row);
     }
   }
 
   template <std::size_t Rows>
   [[gnu::always_inline]] static void block(const float* a, std::size_t a_row, const Pass& pass,
-                                           float* out, std::size_t out_row) {
+                                           const Ahead& ahead, float* out, std::size_t out_row) {
     Floats sums[Rows][kVectors];
     begin_sums<Rows>(sums, pass, out, out_row);
     const float* left = pass.weights[0];
     const float* right = pass.weights[1];
     for (std::size_t k = 0; k < pass.inputs; ++k) {
+      ahead.fetch(k);
       const Floats of_left = Base::load(left + k * kPanelOutputs);
       const Floats of_right = Base::load(right + k * kPanelOutputs);
 #pragma GCC unroll 16
@@ -185,6 +210,7 @@ void pack_panels(const float* weight, std::size_t outputs, std::size_t inputs,
 
 void multiply(const float* a, std::size_t a_row, std::size_t rows, const Panels& panels,
               const LayerPart& part, float* out, std::size_t out_row) {
+  if (rows == 0) return;
   const Call call{a, a_row, rows, &panels, part, out, out_row};
 #if defined(__x86_64__)
   if (machine() == Machine::v4) return run_v4(call);

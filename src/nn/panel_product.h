@@ -23,7 +23,7 @@ struct Panels {
 }
 
 /// @param weight [outputs, inputs]
-/// @param panels [panel_count(outputs), inputs, kPanelOutputs]
+/// @param panels whole panels of [inputs][kPanelOutputs], at least as many as hold the outputs
 void pack_panels(const float* weight, std::size_t outputs, std::size_t inputs,
                  std::span<float> panels);
 

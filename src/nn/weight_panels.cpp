@@ -1,7 +1,9 @@
 #include "nn/weight_panels.h"
 
+#include "core/parallel.h"
 #include "nn/host_kernel.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -22,9 +24,16 @@ class WeightPanels final : public HostKernel {
   }
 
   void evaluate(std::span<const Tensor> inputs, std::span<float> result) const override {
-    const Dims& shape = inputs[0].shape;
-    pack_panels(floats(inputs[0]).data(), static_cast<std::size_t>(shape[0]),
-                static_cast<std::size_t>(shape[1]), result);
+    const float* weight = floats(inputs[0]).data();
+    const auto outputs = static_cast<std::size_t>(inputs[0].shape[0]);
+    const auto width = static_cast<std::size_t>(inputs[0].shape[1]);
+    const std::size_t panel = kPanelOutputs * width;
+    parallel_for(panel_count(outputs), [&](std::size_t begin, std::size_t end) {
+      const std::size_t first = std::min(begin * kPanelOutputs, outputs);
+      const std::size_t last = std::min(end * kPanelOutputs, outputs);
+      pack_panels(weight + first * width, last - first, width,
+                  result.subspan(begin * panel, (end - begin) * panel));
+    });
   }
 };
 

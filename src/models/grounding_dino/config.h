@@ -2,6 +2,7 @@
 #pragma once
 
 #include "checkpoint/state_dict.h"
+#include "models/block_form.h"
 #include "models/grounding_dino/swin.h"
 
 namespace saa::grounding_dino {
@@ -22,6 +23,7 @@ struct Config {
   nn::Dim encoder_layers;
   nn::Dim decoder_layers;
   nn::Dim queries;
+  BlockForm mlp = BlockForm::fused;  ///< of image layers; not in the weights
 
   [[nodiscard]] nn::Dim text_heads() const { return heads / 2; }
   [[nodiscard]] nn::Dim text_feedforward() const { return feedforward / 2; }

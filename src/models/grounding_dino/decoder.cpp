@@ -53,7 +53,7 @@ Value layer(const Scope& scope, const QueryState& state, const Value& position,
   x = add("norm1", x,
           deformable_layer(scope / "cross_attn", x + position, reference, memory.image, shapes,
                            config));
-  return feedforward(scope, "norm3", x, config.feedforward);
+  return feedforward(scope, "norm3", x, config.feedforward, config.mlp);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ Value text_layer(const Scope& scope, const Value& x, const TransformerInputs& in
   const Value seen = multihead_attention(scope / "self_attn", placed, placed, x,
                                          config.text_heads(), inputs.text_mask);
   return feedforward(scope, "norm2", nn::add_norm(scope / "norm1", x, seen, kEpsilon),
-                     config.text_feedforward());
+                     config.text_feedforward(), BlockForm::layered);
 }
 
 /// layers.<i>: image tokens look around.
@@ -27,7 +27,7 @@ Value image_layer(const Scope& scope, const Value& x, const TransformerInputs& i
   const Value seen = deformable_layer(scope / "self_attn", x + inputs.position, inputs.reference, x,
                                       inputs.shapes, config);
   return feedforward(scope, "norm2", nn::add_norm(scope / "norm1", x, seen, kEpsilon),
-                     config.feedforward);
+                     config.feedforward, config.mlp);
 }
 
 }  // namespace

@@ -77,7 +77,10 @@ struct GroundingDino::Networks {
 
 GroundingDino::GroundingDino(const StateDict& weights, const std::filesystem::path& vocabulary,
                              const nn::CompileOptions& options, const nn::Runtime& runtime) {
-  const Config config = config_of(weights);
+  Config config = config_of(weights);
+  if (options.precision != Precision::f32) {
+    config.mlp = config.backbone.mlp = BlockForm::layered;
+  }
   const BertConfig bert = bert_config(weights);
   text::Vocabulary pieces(vocabulary);
   pieces.expect_size(bert.vocabulary);

@@ -2,6 +2,7 @@
 
 #include "models/grounding_dino/config.h"
 #include "nn/add_norm.h"
+#include "nn/feed_forward.h"
 #include "nn/layers.h"
 
 #include <cmath>
@@ -50,9 +51,16 @@ Value multihead_attention(const Scope& scope, const Value& query, const Value& k
   return attend(scope, query, key, value, heads, mask);
 }
 
-Value feedforward(const Scope& scope, std::string_view norm, const Value& x, Dim hidden) {
-  const Value y = nn::relu(nn::linear(scope / "linear1", x, hidden));
-  return nn::add_norm(scope / norm, x, nn::linear(scope / "linear2", y, x.dim(-1)), kEpsilon);
+Value feedforward(const Scope& scope, std::string_view norm, const Value& x, Dim hidden,
+                  BlockForm form) {
+  const Dim channels = x.dim(-1);
+  if (form == BlockForm::layered) {
+    const Value y = nn::relu(nn::linear(scope / "linear1", x, hidden));
+    return nn::add_norm(scope / norm, x, nn::linear(scope / "linear2", y, channels), kEpsilon);
+  }
+  return nn::feed_forward_norm_last(
+      x, nn::feed_forward_layers(x.builder(), scope / norm, scope / "linear1", scope / "linear2",
+                                 channels, hidden, kEpsilon));
 }
 
 Value mlp(const Scope& scope, const Value& x, Dim hidden, Dim outputs, Dim layers) {

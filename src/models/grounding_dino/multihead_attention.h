@@ -2,6 +2,7 @@
 #pragma once
 
 #include "checkpoint/state_dict.h"
+#include "models/block_form.h"
 #include "nn/ops.h"
 
 namespace saa::grounding_dino {
@@ -17,8 +18,9 @@ namespace saa::grounding_dino {
                                             nn::Dim heads, const nn::Value& mask);
 
 /// The `norm` of x plus its `linear1`, ReLU, `linear2`; `hidden` channels between them.
+/// @param form fused pays off for some hundred places and more
 [[nodiscard]] nn::Value feedforward(const Scope& scope, std::string_view norm, const nn::Value& x,
-                                    nn::Dim hidden);
+                                    nn::Dim hidden, BlockForm form);
 
 /// The original's MLP: `layers.0`, `layers.1`, … with ReLU between them, [.., I] -> [.., outputs].
 [[nodiscard]] nn::Value mlp(const Scope& scope, const nn::Value& x, nn::Dim hidden, nn::Dim outputs,

@@ -1,5 +1,6 @@
 #include "models/grounding_dino/swin.h"
 
+#include "nn/feed_forward.h"
 #include "nn/layers.h"
 #include "nn/window_attention.h"
 
@@ -44,9 +45,23 @@ Value position_bias(nn::Builder& builder, const Scope& attention, Dim window, Di
   return builder.constant(bias, {heads, places, places}, attention.key(kLeaf));
 }
 
+/// norm2, mlp, and what they are added to: [1, L, C] -> [1, L, C].
+Value feed_forward(const Scope& scope, const Value& x, BlockForm form) {
+  const Scope norm = scope / "norm2";
+  const Scope mlp = scope / "mlp";
+  const Dim channels = x.dim(-1);
+  const Dim hidden = kMlpRatio * channels;
+  if (form == BlockForm::layered) {
+    const Value y = nn::gelu(nn::linear(mlp / "fc1", nn::layer_norm(norm, x, kEpsilon), hidden));
+    return x + nn::linear(mlp / "fc2", y, channels);
+  }
+  return nn::feed_forward(x, nn::feed_forward_layers(x.builder(), norm, mlp / "fc1", mlp / "fc2",
+                                                     channels, hidden, kEpsilon));
+}
+
 /// layers.<s>.blocks.<b>: [1, L, C] -> [1, L, C].
-Value block(const Scope& scope, const Value& x, const Value& grid, Dim window, Dim heads,
-            Dim shift) {
+Value block(const Scope& scope, const Value& x, const Value& grid, const SwinConfig& config,
+            Dim heads, Dim shift) {
   nn::Builder& builder = x.builder();
   const Dim channels = x.dim(-1);
   const Scope attention = scope / "attn";
@@ -54,13 +69,11 @@ Value block(const Scope& scope, const Value& x, const Value& grid, Dim window, D
       nn::linear(attention / "qkv", nn::layer_norm(scope / "norm1", x, kEpsilon), 3 * channels);
   // The original pads with zeros, of which the linear layer leaves its bias.
   const Value padding = nn::param(builder, attention / "qkv", "bias", {3 * channels});
-  const Value mixed = nn::window_attention(
-      qkv, padding, position_bias(builder, attention, window, heads), grid, number(builder, shift));
+  const Value mixed =
+      nn::window_attention(qkv, padding, position_bias(builder, attention, config.window, heads),
+                           grid, number(builder, shift));
   const Value y = x + nn::linear(attention / "proj", mixed, channels);
-  const Scope mlp = scope / "mlp";
-  const Value hidden = nn::gelu(
-      nn::linear(mlp / "fc1", nn::layer_norm(scope / "norm2", y, kEpsilon), kMlpRatio * channels));
-  return y + nn::linear(mlp / "fc2", hidden, channels);
+  return feed_forward(scope, y, config.mlp);
 }
 
 /// layers.<s>.downsample: [1, L, C] on `grid` -> [1, L', 2C] on `next`. Four neighbours side by
@@ -153,7 +166,7 @@ std::array<Value, 3> swin(const Scope& scope, const Value& picture,
     }
     for (Dim b = 0; b < blocks; ++b) {
       const Dim shift = b % 2 == 0 ? 0 : config.window / 2;
-      x = block(layer / "blocks" / b, x, grids[s], config.window, heads, shift);
+      x = block(layer / "blocks" / b, x, grids[s], config, heads, shift);
     }
     if (s > 0) {
       outputs.push_back(nn::layer_norm(scope / ("norm" + std::to_string(s)), x, kEpsilon));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "checkpoint/state_dict.h"
+#include "models/block_form.h"
 #include "models/grounding_dino/grid.h"
 #include "nn/ops.h"
 
@@ -19,6 +20,7 @@ struct SwinConfig {
   nn::Dim embed;   ///< channels of the first stage; each further one has twice as many
   nn::Dim window;  ///< side of the attention windows
   std::array<Stage, 4> stages;
+  BlockForm mlp = BlockForm::fused;  ///< not in the weights
 
   [[nodiscard]] nn::Dim channels(std::size_t stage) const { return embed << stage; }
 };

@@ -150,16 +150,8 @@ Value feed_forward(const Scope& mlp, const Value& x, BlockForm form) {
     const Value wide = nn::linear(mlp / "fc1", nn::layer_norm(mlp / "norm", x, kEpsilon), hidden);
     return x + nn::linear(mlp / "fc2", nn::gelu(wide), c);
   }
-  const auto param = [&](std::string_view leaf, std::initializer_list<Dim> shape) {
-    return nn::param(x.builder(), mlp, leaf, shape);
-  };
-  return nn::feed_forward(x, {.norm_weight = param("norm.weight", {c}),
-                              .norm_bias = param("norm.bias", {c}),
-                              .widen_weight = param("fc1.weight", {hidden, c}),
-                              .widen_bias = param("fc1.bias", {hidden}),
-                              .narrow_weight = param("fc2.weight", {c, hidden}),
-                              .narrow_bias = param("fc2.bias", {c}),
-                              .epsilon = kEpsilon});
+  return nn::feed_forward(x, nn::feed_forward_layers(x.builder(), mlp / "norm", mlp / "fc1",
+                                                     mlp / "fc2", c, hidden, kEpsilon));
 }
 
 /// layers.<l>.blocks.<i>, l > 0 (TinyViTBlock): [1, H, W, C] -> the same shape.

@@ -5,8 +5,6 @@
 #include "nn/layers.h"
 
 #include <array>
-#include <initializer_list>
-#include <string_view>
 
 namespace saa::sam {
 namespace {
@@ -18,24 +16,15 @@ constexpr float kEpsilon = 1e-6F;
 
 /// norm2, mlp, and what they are added to: tokens [1, N, C] -> the same shape.
 Value feed_forward(const Scope& block, const Value& x, const VitConfig& config) {
-  const Scope norm = block / "norm2", mlp = block / "mlp";
+  const Scope norm = block / "norm2";
+  const Scope mlp = block / "mlp";
   const Dim width = x.dim(2);
   if (config.mlp == BlockForm::layered) {
     const Value hidden = nn::linear(mlp / "lin1", nn::layer_norm(norm, x, kEpsilon), config.hidden);
     return x + nn::linear(mlp / "lin2", nn::gelu(hidden), width);
   }
-  const auto param = [&](const Scope& layer, std::string_view leaf,
-                         std::initializer_list<Dim> shape) {
-    return nn::param(x.builder(), layer, leaf, shape);
-  };
-  return nn::feed_forward(x,
-                          {.norm_weight = param(norm, "weight", {width}),
-                           .norm_bias = param(norm, "bias", {width}),
-                           .widen_weight = param(mlp / "lin1", "weight", {config.hidden, width}),
-                           .widen_bias = param(mlp / "lin1", "bias", {config.hidden}),
-                           .narrow_weight = param(mlp / "lin2", "weight", {width, config.hidden}),
-                           .narrow_bias = param(mlp / "lin2", "bias", {width}),
-                           .epsilon = kEpsilon});
+  return nn::feed_forward(x, nn::feed_forward_layers(x.builder(), norm, mlp / "lin1", mlp / "lin2",
+                                                     width, config.hidden, kEpsilon));
 }
 
 }  // namespace

@@ -19,8 +19,14 @@ std::vector<Array> arrays(Dim places, Dim channels, Dim hidden) {
           random_array({channels}, 7)};
 }
 
-Value fused(const std::vector<Value>& in) {
-  return feed_forward(in[0], {in[1], in[2], in[3], in[4], in[5], in[6], kEpsilon});
+FeedForward layers_of(const std::vector<Value>& in) {
+  return {in[1], in[2], in[3], in[4], in[5], in[6], kEpsilon};
+}
+
+Value fused(const std::vector<Value>& in) { return feed_forward(in[0], layers_of(in)); }
+
+Value fused_norm_last(const std::vector<Value>& in) {
+  return feed_forward_norm_last(in[0], layers_of(in));
 }
 
 Value layered(const std::vector<Value>& in) {
@@ -28,11 +34,18 @@ Value layered(const std::vector<Value>& in) {
   return in[0] + matmul_t(gelu(wide), in[5]) + in[6];
 }
 
+Value layered_norm_last(const std::vector<Value>& in) {
+  const Value wide = relu(matmul_t(in[0], in[3]) + in[4]);
+  return layer_norm(in[0] + matmul_t(wide, in[5]) + in[6], in[1], in[2], kEpsilon);
+}
+
 void expect_same(Dim places, Dim channels, Dim hidden) {
   SCOPED_TRACE(testing::Message() << places << " places, " << channels << " to " << hidden);
   const std::vector<Array> inputs = arrays(places, channels, hidden);
   // Sums of some hundred products of a few units, in another order.
   expect_near(evaluate_static(inputs, fused), evaluate_static(inputs, layered), 2e-3);
+  expect_near(evaluate_static(inputs, fused_norm_last), evaluate_static(inputs, layered_norm_last),
+              2e-3);
 }
 
 TEST(FeedForward, IsItsLayersOneAfterAnother) { expect_same(200, 32, 128); }
@@ -48,6 +61,7 @@ TEST(FeedForward, RefusesLayersThatDoNotFollowOneAnother) {
   std::vector<Array> inputs = arrays(3, 4, 8);
   inputs[5] = random_array({4, 7}, 1);
   EXPECT_THROW((void)evaluate_static(inputs, fused), std::logic_error);
+  EXPECT_THROW((void)evaluate_static(inputs, fused_norm_last), std::logic_error);
 }
 
 }  // namespace

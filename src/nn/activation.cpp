@@ -1,4 +1,4 @@
-#include "nn/gelu.h"
+#include "nn/activation.h"
 
 #include "nn/lanes.h"
 
@@ -99,19 +99,38 @@ struct Gelu : Lanes<kLanes> {
   }
 };
 
+template <std::size_t kLanes>
+struct Relu : Lanes<kLanes> {
+  using Base = Lanes<kLanes>;
+
+  [[gnu::always_inline]] static void run(float* values, std::size_t count) {
+    const auto zero = Base::unknown(0.0F);
+    for (std::size_t i = 0; i < count; i += kLanes) {
+      const std::size_t left = count - i;
+      Base::store(Base::greater(zero, Base::load(values + i, left, 0.0F)), values + i, left);
+    }
+  }
+};
+
 #if defined(__x86_64__)
-[[gnu::target("arch=x86-64-v3")]] void run_v3(float* values, std::size_t count) {
+[[gnu::target("arch=x86-64-v3")]] void relu_v3(float* values, std::size_t count) {
+  Relu<8>::run(values, count);
+}
+[[gnu::target("arch=x86-64-v4")]] void relu_v4(float* values, std::size_t count) {
+  Relu<16>::run(values, count);
+}
+[[gnu::target("arch=x86-64-v3")]] void gelu_v3(float* values, std::size_t count) {
   Gelu<8>::run<false>(values, nullptr, count);
 }
-[[gnu::target("arch=x86-64-v4")]] void run_v4(float* values, std::size_t count) {
+[[gnu::target("arch=x86-64-v4")]] void gelu_v4(float* values, std::size_t count) {
   Gelu<16>::run<false>(values, nullptr, count);
 }
-[[gnu::target("arch=x86-64-v3")]] void run_sum_v3(float* values, const float* other,
-                                                  std::size_t count) {
+[[gnu::target("arch=x86-64-v3")]] void gelu_sum_v3(float* values, const float* other,
+                                                   std::size_t count) {
   Gelu<8>::run<true>(values, other, count);
 }
-[[gnu::target("arch=x86-64-v4")]] void run_sum_v4(float* values, const float* other,
-                                                  std::size_t count) {
+[[gnu::target("arch=x86-64-v4")]] void gelu_sum_v4(float* values, const float* other,
+                                                   std::size_t count) {
   Gelu<16>::run<true>(values, other, count);
 }
 #endif
@@ -120,18 +139,26 @@ struct Gelu : Lanes<kLanes> {
 
 void gelu_in_place(float* values, std::size_t count) {
 #if defined(__x86_64__)
-  if (machine() == Machine::v4) return run_v4(values, count);
-  if (machine() == Machine::v3) return run_v3(values, count);
+  if (machine() == Machine::v4) return gelu_v4(values, count);
+  if (machine() == Machine::v3) return gelu_v3(values, count);
 #endif
   Gelu<4>::run<false>(values, nullptr, count);
 }
 
 void gelu_of_sum(float* values, const float* other, std::size_t count) {
 #if defined(__x86_64__)
-  if (machine() == Machine::v4) return run_sum_v4(values, other, count);
-  if (machine() == Machine::v3) return run_sum_v3(values, other, count);
+  if (machine() == Machine::v4) return gelu_sum_v4(values, other, count);
+  if (machine() == Machine::v3) return gelu_sum_v3(values, other, count);
 #endif
   Gelu<4>::run<true>(values, other, count);
+}
+
+void relu_in_place(float* values, std::size_t count) {
+#if defined(__x86_64__)
+  if (machine() == Machine::v4) return relu_v4(values, count);
+  if (machine() == Machine::v3) return relu_v3(values, count);
+#endif
+  Relu<4>::run(values, count);
 }
 
 }  // namespace saa::nn

@@ -1,5 +1,6 @@
-#include "nn/gelu.h"
+#include "nn/activation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
@@ -52,6 +53,24 @@ TEST(Gelu, TakesASumAndCountsThatFillNoWholeVector) {
     gelu_of_sum(values.data(), other.data(), count);
     for (std::size_t i = 0; i < count; ++i) EXPECT_NEAR(values[i], exact(0.75), 1e-7);
     EXPECT_EQ(values[count], 0.5F) << "beyond the end";
+  }
+}
+
+TEST(Relu, LeavesWhatIsAboveZeroAndWhatIsNoNumber) {
+  for (const std::size_t count : {1U, 7U, 16U, 50U}) {
+    std::vector<float> values(count + 1);
+    for (std::size_t i = 0; i < count; ++i) values[i] = float(i % 5) - 2.0F;
+    values[count / 2] = std::numeric_limits<float>::quiet_NaN();
+    values[count] = -3.0F;
+    relu_in_place(values.data(), count);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i == count / 2) {
+        EXPECT_TRUE(std::isnan(values[i]));
+      } else {
+        EXPECT_EQ(values[i], std::max(float(i % 5) - 2.0F, 0.0F));
+      }
+    }
+    EXPECT_EQ(values[count], -3.0F) << "beyond the end";
   }
 }
 
