@@ -18,6 +18,8 @@ using Body = std::function<void(std::size_t begin, std::size_t end)>;
 
 int thread_count(int threads) { return threads > 0 ? threads : tbb::info::default_concurrency(); }
 
+int threads_here() { return tbb::this_task_arena::max_concurrency(); }
+
 #if defined(__SANITIZE_THREAD__)
 
 // oneTBB orders the pieces between the calls around it, but the thread sanitizer cannot see into

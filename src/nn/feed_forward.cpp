@@ -3,6 +3,7 @@
 #include "core/parallel.h"
 #include "nn/activation.h"
 #include "nn/host_kernel.h"
+#include "nn/lanes.h"
 #include "nn/layers.h"
 #include "nn/row_norm.h"
 #include "nn/weight_panels.h"
@@ -16,11 +17,29 @@
 namespace saa::nn {
 namespace {
 
-/// Places that go through both layers together: the layers' weights are read once for all of them.
+/// Places that go through both layers together, at most: the layers' weights are read once for all
+/// of them.
 constexpr std::size_t kPlaces = 72;
+/// Places that a product computes together.
+constexpr std::size_t kStep = 6;
 /// Hidden channels that are computed together. With the places' numbers before and after the layers
 /// they stay in a core's cache.
 constexpr std::size_t kHidden = 256;
+
+/// Places that go through together so that all threads end at about the same time.
+std::size_t block_places(std::size_t places, std::size_t threads) {
+  // Of a block's time as much as for six places is for its weights.
+  constexpr std::size_t kFixed = 6;
+  const auto time = [&](std::size_t block) {
+    const std::size_t blocks = (places + block - 1) / block;
+    return (blocks + threads - 1) / threads * (block + kFixed);
+  };
+  std::size_t best = kPlaces;
+  for (std::size_t block = kPlaces; block >= kPlaces / 2; block -= kStep) {
+    if (time(block) < time(best)) best = block;
+  }
+  return best;
+}
 
 /// Where the norm is, which tells the activation too.
 enum class Norm { first, last };
@@ -32,6 +51,7 @@ struct Call {
   Panels widen, narrow;
   float* result;
   std::size_t places, channels;
+  std::size_t block;  ///< places that go through together
 };
 
 /// Room for a few places; rows are row_distance() apart.
@@ -39,16 +59,16 @@ struct Scratch {
   explicit Scratch(const Call& call)
       : row(row_distance(call.channels)),
         wide_row(row_distance(std::min(kHidden, call.widen.outputs))),
-        normal(kPlaces * row),
-        hidden(kPlaces * wide_row) {}
+        normal(call.block * row),
+        hidden(call.block * wide_row) {}
 
   std::size_t row, wide_row;
-  std::vector<float> normal;  ///< [kPlaces, channels]
-  std::vector<float> hidden;  ///< [kPlaces, kHidden]
+  std::vector<float> normal;  ///< [block, channels]
+  std::vector<float> hidden;  ///< [block, kHidden]
 };
 
 void run(const Call& call, std::size_t first, Scratch& scratch) {
-  const std::size_t count = std::min(kPlaces, call.places - first);
+  const std::size_t count = std::min(call.block, call.places - first);
   const float* x = call.x + first * call.channels;
   float* result = call.result + first * call.channels;
   const bool norm_first = call.place == Norm::first;
@@ -91,17 +111,19 @@ class FeedForwardKernel final : public HostKernel {
   void evaluate(std::span<const Tensor> inputs, std::span<float> result) const override {
     const auto data = [&](std::size_t input) { return floats(inputs[input]).data(); };
     const auto channels = static_cast<std::size_t>(inputs[0].shape[2]);
+    const std::size_t places = result.size() / channels;
     const Call call{.place = place_,
                     .x = data(0),
                     .norm = {data(1), data(2), channels, floats(inputs[7])[0]},
                     .widen = layer_of(inputs[3], inputs[4]),
                     .narrow = layer_of(inputs[5], inputs[6]),
                     .result = result.data(),
-                    .places = result.size() / channels,
-                    .channels = channels};
-    parallel_for((call.places + kPlaces - 1) / kPlaces, [&](std::size_t begin, std::size_t end) {
+                    .places = places,
+                    .channels = channels,
+                    .block = block_places(places, static_cast<std::size_t>(threads_here()))};
+    parallel_for((places + call.block - 1) / call.block, [&](std::size_t begin, std::size_t end) {
       Scratch scratch(call);
-      for (std::size_t i = begin; i < end; ++i) run(call, i * kPlaces, scratch);
+      for (std::size_t i = begin; i < end; ++i) run(call, i * call.block, scratch);
     });
   }
 
@@ -135,6 +157,8 @@ FeedForward feed_forward_layers(Builder& builder, const Scope& norm, const Scope
           .narrow_bias = param(builder, narrow, "bias", {channels}),
           .epsilon = epsilon};
 }
+
+bool feed_forward_is_quicker() { return machine() == Machine::v3; }
 
 Value feed_forward(const Value& x, const FeedForward& layers) {
   static const FeedForwardKernel kernel("saa.feed_forward", Norm::first);

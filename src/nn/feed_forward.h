@@ -20,6 +20,10 @@ struct FeedForward {
                                               const Scope& widen, const Scope& narrow, Dim channels,
                                               Dim hidden, float epsilon);
 
+/// Whether one operator is quicker here than the runtime's products for each layer, where a block
+/// has more weights than the caches hold: with AVX2's vectors it is, with AVX-512's the runtime's.
+[[nodiscard]] bool feed_forward_is_quicker();
+
 /// x + narrow(gelu(widen(norm(x)))), as vision transformers have it.
 /// @param x f32 [1, N, C]
 [[nodiscard]] Value feed_forward(const Value& x, const FeedForward& layers);

@@ -10,6 +10,7 @@
 #include "models/sam/prompt_encoder.h"
 #include "models/sam/vit_encoder.h"
 #include "models/sam/weight_shapes.h"
+#include "nn/feed_forward.h"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +56,9 @@ Encoder detect_encoder(const Scope& encoder, Precision precision) {
             }};
   }
   VitConfig config = detect_vit(encoder);
-  if (precision != Precision::f32) config.mlp = BlockForm::layered;
+  if (precision != Precision::f32 || !nn::feed_forward_is_quicker()) {
+    config.mlp = BlockForm::layered;
+  }
   if (on_matrix_units(precision)) config.attention = BlockForm::layered;
   return {config.name(),
           config.image_size(),
