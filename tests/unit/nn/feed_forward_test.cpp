@@ -57,6 +57,25 @@ TEST(FeedForward, TakesAnyNumberOfPlacesAndChannels) {
   expect_same(75, 20, 530);
 }
 
+TEST(FeedForward, ThreadsChangeNothing) {
+  const std::vector<Array> inputs = arrays(500, 24, 300);
+  const auto answer = [&](int threads) {
+    const auto network = cpu_runtime().compile(
+        "feed-forward",
+        [&](Builder& builder) {
+          std::vector<Value> in = {builder.input("x", DType::f32, inputs[0].shape)};
+          for (std::size_t i = 1; i < inputs.size(); ++i) {
+            in.push_back(builder.constant(inputs[i].values, inputs[i].shape));
+          }
+          builder.output("y", fused(in));
+        },
+        {.threads = threads});
+    return copied(network->run(std::vector<Tensor>{view(inputs[0].values, inputs[0].shape)})[0]);
+  };
+  const Array alone = answer(1);
+  for (const int threads : {2, 3, 8}) EXPECT_EQ(answer(threads).values, alone.values) << threads;
+}
+
 TEST(FeedForward, RefusesLayersThatDoNotFollowOneAnother) {
   std::vector<Array> inputs = arrays(3, 4, 8);
   inputs[5] = random_array({4, 7}, 1);
