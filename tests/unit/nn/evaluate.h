@@ -45,6 +45,7 @@ inline Array evaluate(const std::vector<Array>& inputs, const Definition& define
       "test",
       [&](Builder& builder) {
         std::vector<Value> values;
+        values.reserve(inputs.size());
         for (const Array& input : inputs) {
           values.push_back(builder.input("input", DType::f32, Dims(input.shape.size(), kDynamic)));
         }
@@ -52,6 +53,7 @@ inline Array evaluate(const std::vector<Array>& inputs, const Definition& define
       },
       {.threads = 1});
   std::vector<Tensor> tensors;
+  tensors.reserve(inputs.size());
   for (const Array& input : inputs) tensors.push_back(view(input.values, input.shape));
   return copied(network->run(tensors).front());
 }
@@ -62,6 +64,7 @@ inline Array evaluate_static(const std::vector<Array>& inputs, const Definition&
       cpu_runtime().compile("test",
                             [&](Builder& builder) {
                               std::vector<Value> values;
+                              values.reserve(inputs.size());
                               for (const Array& input : inputs) {
                                 values.push_back(builder.input("input", DType::f32, input.shape));
                               }
@@ -69,6 +72,7 @@ inline Array evaluate_static(const std::vector<Array>& inputs, const Definition&
                             },
                             {.threads = 1});
   std::vector<Tensor> tensors;
+  tensors.reserve(inputs.size());
   for (const Array& input : inputs) tensors.push_back(view(input.values, input.shape));
   return copied(network->run(tensors).front());
 }

@@ -169,7 +169,7 @@ TEST(Runtime, RefusesF16ForANetworkWithOperatorsOfOurOwn) {
 /// 1 + 2^-12 needs 13 bits of mantissa: bf16 has 8, f16 has 11, TF32 11.
 TEST(Runtime, F32IsFullPrecision) {
   const float fine = 1.0F + 1.0F / 4096.0F;
-  const Array a{{64, 64}, std::vector<float>(64 * 64, fine)};
+  const Array a{{64, 64}, std::vector<float>(4096, fine)};
   const Array found = evaluate({a, a}, [](const auto& in) { return matmul(in[0], in[1]); });
   EXPECT_NEAR(found.values[0], 64.0 * double(fine) * double(fine), 1e-4);
 }

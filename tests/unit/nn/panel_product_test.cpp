@@ -97,8 +97,8 @@ TEST(PanelProduct, PartsSumUpToTheWholeToTheBit) {
 TEST(PanelProduct, PanelsAreZeroAfterTheLastOutput) {
   const Case c(0, 2, 17);
   ASSERT_EQ(c.packed.size(), 64U);
-  EXPECT_EQ(c.packed[16], c.weight.values[1]);       // output 0, input 1
-  EXPECT_EQ(c.packed[32], c.weight.values[16 * 2]);  // output 16, input 0
+  EXPECT_EQ(c.packed[16], c.weight.values[1]);   // output 0, input 1
+  EXPECT_EQ(c.packed[32], c.weight.values[32]);  // output 16, input 0
   for (std::size_t i = 33; i < 48; ++i) EXPECT_EQ(c.packed[i], 0.0F) << i;
 }
 
