@@ -77,11 +77,10 @@ struct PanelProduct : Lanes<kLanes> {
         .first = part.first_input + input == 0,
         .outputs = std::min(kOutputs, part.outputs - output)};
     const bool turns = input + kInputs >= part.inputs;  // to the next outputs
+    const std::size_t blocks = (call.rows + kRows - 1) / kRows;
     Ahead ahead{weights_at(panels, part.first_output + output + (turns ? kOutputs : 0),
                            part.first_input + (turns ? 0 : input + kInputs)),
-                0};
-    const std::size_t blocks = (call.rows + kRows - 1) / kRows;
-    ahead.inputs = (std::min(kInputs, part.inputs) + blocks - 1) / blocks;
+                (std::min(kInputs, part.inputs) + blocks - 1) / blocks};
     for (std::size_t row = 0; row < call.rows; row += kRows) {
       block_of<kRows>(call.a + row * call.a_row + input, call.a_row,
                       std::min(kRows, call.rows - row), pass, ahead,

@@ -1,6 +1,6 @@
 #include "models/grounding_dino/swin.h"
 
-#include "nn/feed_forward.h"
+#include "models/feed_forward.h"
 #include "nn/layers.h"
 #include "nn/window_attention.h"
 
@@ -45,20 +45,6 @@ Value position_bias(nn::Builder& builder, const Scope& attention, Dim window, Di
   return builder.constant(bias, {heads, places, places}, attention.key(kLeaf));
 }
 
-/// norm2, mlp, and what they are added to: [1, L, C] -> [1, L, C].
-Value feed_forward(const Scope& scope, const Value& x, BlockForm form) {
-  const Scope norm = scope / "norm2";
-  const Scope mlp = scope / "mlp";
-  const Dim channels = x.dim(-1);
-  const Dim hidden = kMlpRatio * channels;
-  if (form == BlockForm::layered) {
-    const Value y = nn::gelu(nn::linear(mlp / "fc1", nn::layer_norm(norm, x, kEpsilon), hidden));
-    return x + nn::linear(mlp / "fc2", y, channels);
-  }
-  return nn::feed_forward(x, nn::feed_forward_layers(x.builder(), norm, mlp / "fc1", mlp / "fc2",
-                                                     channels, hidden, kEpsilon));
-}
-
 /// layers.<s>.blocks.<b>: [1, L, C] -> [1, L, C].
 Value block(const Scope& scope, const Value& x, const Value& grid, const SwinConfig& config,
             Dim heads, Dim shift) {
@@ -73,7 +59,9 @@ Value block(const Scope& scope, const Value& x, const Value& grid, const SwinCon
       nn::window_attention(qkv, padding, position_bias(builder, attention, config.window, heads),
                            grid, number(builder, shift));
   const Value y = x + nn::linear(attention / "proj", mixed, channels);
-  return feed_forward(scope, y, config.mlp);
+  const Scope mlp = scope / "mlp";
+  return feed_forward({scope / "norm2", mlp / "fc1", mlp / "fc2"}, y, kMlpRatio * channels,
+                      kEpsilon, config.mlp);
 }
 
 /// layers.<s>.downsample: [1, L, C] on `grid` -> [1, L', 2C] on `next`. Four neighbours side by

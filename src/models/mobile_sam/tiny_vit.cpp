@@ -1,8 +1,8 @@
 #include "models/mobile_sam/tiny_vit.h"
 
+#include "models/feed_forward.h"
 #include "models/sam/weight_shapes.h"
 #include "nn/depthwise_convolution.h"
-#include "nn/feed_forward.h"
 #include "nn/inverted_bottleneck.h"
 #include "nn/layers.h"
 #include "nn/window_attention.h"
@@ -142,18 +142,6 @@ Value attend(const Scope& attn, const Value& x, const LayerConfig& config, Dim h
   return nn::linear(attn / "proj", y, c);
 }
 
-/// mlp and what it is added to: [1, N, C] -> the same shape.
-Value feed_forward(const Scope& mlp, const Value& x, BlockForm form) {
-  const Dim c = x.dim(2);
-  const Dim hidden = weight_dim(mlp, "fc1.weight", 0);
-  if (form == BlockForm::layered) {
-    const Value wide = nn::linear(mlp / "fc1", nn::layer_norm(mlp / "norm", x, kEpsilon), hidden);
-    return x + nn::linear(mlp / "fc2", nn::gelu(wide), c);
-  }
-  return nn::feed_forward(x, nn::feed_forward_layers(x.builder(), mlp / "norm", mlp / "fc1",
-                                                     mlp / "fc2", c, hidden, kEpsilon));
-}
-
 /// layers.<l>.blocks.<i>, l > 0 (TinyViTBlock): [1, H, W, C] -> the same shape.
 Value attention_block(const Scope& block, const Value& x, const LayerConfig& config,
                       BlockForm form) {
@@ -163,7 +151,10 @@ Value attention_block(const Scope& block, const Value& x, const LayerConfig& con
   const Value filtered =
       local_convolution(block / "local_conv", nn::reshape(seen, x.shape()), form);
   const Value y = nn::reshape(filtered, places.shape());
-  return nn::reshape(feed_forward(block / "mlp", y, form), x.shape());
+  const Scope mlp = block / "mlp";
+  const Dim hidden = weight_dim(mlp, "fc1.weight", 0);
+  return nn::reshape(
+      feed_forward({mlp / "norm", mlp / "fc1", mlp / "fc2"}, y, hidden, kEpsilon, form), x.shape());
 }
 
 }  // namespace

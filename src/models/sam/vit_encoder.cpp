@@ -1,7 +1,7 @@
 #include "models/sam/vit_encoder.h"
 
+#include "models/feed_forward.h"
 #include "models/sam/weight_shapes.h"
-#include "nn/feed_forward.h"
 #include "nn/layers.h"
 
 #include <array>
@@ -13,19 +13,6 @@ using nn::Dim;
 using nn::Value;
 
 constexpr float kEpsilon = 1e-6F;
-
-/// norm2, mlp, and what they are added to: tokens [1, N, C] -> the same shape.
-Value feed_forward(const Scope& block, const Value& x, const VitConfig& config) {
-  const Scope norm = block / "norm2";
-  const Scope mlp = block / "mlp";
-  const Dim width = x.dim(2);
-  if (config.mlp == BlockForm::layered) {
-    const Value hidden = nn::linear(mlp / "lin1", nn::layer_norm(norm, x, kEpsilon), config.hidden);
-    return x + nn::linear(mlp / "lin2", nn::gelu(hidden), width);
-  }
-  return nn::feed_forward(x, nn::feed_forward_layers(x.builder(), norm, mlp / "lin1", mlp / "lin2",
-                                                     width, config.hidden, kEpsilon));
-}
 
 }  // namespace
 
@@ -64,7 +51,9 @@ Value vit_block(const Scope& block, const Value& x, const VitConfig& config, Dim
   const Value normal = nn::layer_norm(block / "norm1", tokens, kEpsilon);
   const Value y = tokens + in_row(grid_attention(block / "attn", in_grid(normal), config.heads,
                                                  window, config.attention));
-  return in_grid(feed_forward(block, y, config));
+  const Scope mlp = block / "mlp";
+  return in_grid(feed_forward({block / "norm2", mlp / "lin1", mlp / "lin2"}, y, config.hidden,
+                              kEpsilon, config.mlp));
 }
 
 std::vector<Value> vit_stages(const Scope& encoder, const Value& image, const VitConfig& config) {
